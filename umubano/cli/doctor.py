@@ -1,0 +1,44 @@
+"""`umubano doctor`: what is wrong, and how it is mended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from umubano.core.database.doctor import Check, checks
+from umubano.core.database.home import Home
+from umubano.core.database.migrations import pending_migrations
+from umubano.core.database.roles import planned_connections
+from umubano.core.labels.row_security import protected_tables
+
+
+def examine() -> list[dict[str, Any]]:
+    """Every check as `{"name", "ok", "message", "remedy"}`; never raises."""
+    found = checks(
+        planned_connections(),
+        Home.from_environment(),
+        protected_tables=[table.name for table in protected_tables()],
+    )
+    found += [_migrations(), _front_end()]
+    return [check.as_dict() for check in found]
+
+
+def _migrations() -> Check:
+    try:
+        pending = pending_migrations()
+    except DatabaseError:
+        pending = ["all of them"]
+    if not pending:
+        return Check("migrations", True, "The database has seen every migration.")
+    return Check(
+        "migrations", False, f"Migrations are missing: {', '.join(pending)}.", "Run 'umubano setup'."
+    )
+
+
+def _front_end() -> Check:
+    bundle = settings.PACKAGE_DIR / "core" / "ui" / "static" / "build" / "app.js"
+    if bundle.exists():
+        return Check("front_end", True, "The bundle of styles and scripts is built.")
+    return Check("front_end", False, "Styles and scripts are not built.", "Run 'make setup'.")

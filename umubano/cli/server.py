@@ -1,0 +1,56 @@
+"""Serve: granian with some worker processes, and a nightly thread beside them; Ctrl-C stops all of it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import Any
+
+from umubano.core.errors import Unavailable
+
+HOST = "127.0.0.1"
+
+
+def require_free_port(port: int) -> None:
+    """Refuse early, in one sentence, when something else listens on the port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise Unavailable(
+                f"Port {port} of {HOST} is in use ({error.strerror}); stop what uses it, or choose another with PORT={port + 1}.",
+                code="port_in_use",
+                port=port,
+            ) from None
+
+
+def serve(port: int, workers: int, result: dict[str, Any]) -> None:
+    """Print where to go and who may sign in, then answer requests until stopped."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    say = sys.stdout.write
+    say(f"\n  Umubano is at http://{HOST}:{port}\n\n")
+    if accounts := result.get("accounts"):
+        say(
+            f"  Demonstration accounts: {', '.join(name for name in accounts['names'] if name != 'service')}\n"
+        )
+        say(f"  Password of each: {accounts['password']}\n\n")
+    elif administrator := result.get("administrator"):
+        say(f"  Administrator: {administrator['name']}\n")
+        say(f"  Password, shown only now: {administrator['password']}\n\n")
+    say("  Stop with Ctrl-C.\n\n")
+    sys.stdout.flush()
+    os.environ.setdefault("UMUBANO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+    Granian(
+        "umubano.config.wsgi:application",
+        address=HOST,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        log_access=False,
+        respawn_failed_workers=True,
+    ).serve()

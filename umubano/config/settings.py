@@ -1,0 +1,208 @@
+"""Settings, all from the environment. docs/reference/settings.md is generated from the comments here.
+
+Importing this module starts nothing: whoever runs the product (the command line, the tests) first asks
+`umubano.core.database` for a database and puts the two addresses into the environment.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+import pgtrigger
+
+from umubano import __version__
+from umubano.core.database.roles import planned_connections
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+PACKAGE_DIR = BASE_DIR / "umubano"
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def _databases() -> dict[str, dict[str, Any]]:
+    """The two roles at the database; `UMUBANO_DATABASE_NAME` names another database of the same server (tests)."""
+    connections = planned_connections(os.environ)
+    if name := os.environ.get("UMUBANO_DATABASE_NAME"):
+        connections = connections.for_database(name)
+    logins = {"default": connections.application, "owner": connections.owner}
+    return {
+        alias: {
+            **login.as_django(),
+            "ENGINE": "django.db.backends.postgresql",
+            "DISABLE_SERVER_SIDE_CURSORS": True,
+        }
+        for alias, login in logins.items()
+    }
+
+
+# --- database: the application's role, and the owner's for migrations and maintenance only
+DATABASES = _databases()
+DATABASES["default"]["CONN_MAX_AGE"] = 600
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- identity of this installation
+SECRET_KEY = os.environ.get("UMUBANO_SECRET_KEY", "not-a-secret-until-the-server-starts")
+UMUBANO_HOME_COUNTRY = os.environ.get("UMUBANO_HOME_COUNTRY", "RWA")
+UMUBANO_VERSION = __version__
+DEBUG = _flag("UMUBANO_DEBUG")
+ALLOWED_HOSTS = os.environ.get("UMUBANO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [
+    origin for origin in os.environ.get("UMUBANO_TRUSTED_ORIGINS", "").split(",") if origin
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "pghistory",
+    "umubano.core.ui",
+    "umubano.core.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_filters",
+    "django_tables2",
+    "template_partials",
+    "umubano.core.labels",
+    "umubano.core.changes",
+    "umubano.core.codelists",
+    "umubano.core.accounts",
+    "umubano.core.installation",
+    "umubano.core.savedviews",
+    "umubano.domain.places",
+    "umubano.domain.parties",
+    "umubano.domain.documents",
+    "umubano.domain.agreements",
+    "umubano.domain.negotiations",
+    "umubano.insight.portfolio",
+    "umubano.surfaces.home",
+    "umubano.surfaces.search",
+    "umubano.surfaces.briefs",
+    "umubano.surfaces.transfer",
+    "umubano.surfaces.calendars",
+    "umubano.surfaces.audit",
+    "umubano.cli",
+]
+INSTALLED_APPS = [
+    name
+    for name in INSTALLED_APPS
+    if not name.startswith("umubano.") or (BASE_DIR / name.replace(".", "/") / "apps.py").exists()
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "umubano.core.web.middleware.security_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "umubano.core.web.middleware.ActorMiddleware",
+    "umubano.core.web.errors.domain_errors",
+]
+
+ROOT_URLCONF = "umubano.config.urls"
+WSGI_APPLICATION = "umubano.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "umubano.core.web.context.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "umubano.core.ui.forms.FormRenderer"
+DJANGO_TABLES2_TEMPLATE = "ui/table.html"
+
+# --- sign-in
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_ADAPTER = "umubano.core.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _flag("UMUBANO_HTTPS")
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("UMUBANO_HTTPS") else None
+SECURE_HSTS_SECONDS = 31_536_000 if _flag("UMUBANO_HTTPS") else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- history: each event keeps its own context, under the record's label
+PGHISTORY_LEVEL = pgtrigger.Statement
+PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
+PGHISTORY_ADMIN_ALL_EVENTS = False
+
+# --- language and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("UMUBANO_TIME_ZONE", "Africa/Kigali")
+
+# --- static files and data
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("UMUBANO_STATIC_ROOT", BASE_DIR / "staticfiles"))
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+UMUBANO_HOME = Path(os.environ.get("UMUBANO_HOME", BASE_DIR / ".umubano"))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("UMUBANO_LOG_LEVEL", "WARNING")},
+}

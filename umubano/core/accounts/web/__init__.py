@@ -1,0 +1,1 @@
+"""Pages of accounts: `own` (everybody's own account), `people`, `desks` and `installation` (administration)."""

@@ -1,0 +1,49 @@
+"""The words for what history keeps as codes: operations, events of the meaning log, kinds of things."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from umubano.core.registry import Text, all_of, concepts
+
+
+@cache
+def _operations() -> dict[str, Text]:
+    return {rule.action: rule.title for rule in all_of("actions")}
+
+
+@cache
+def _events() -> dict[str, Text]:
+    """What concepts announce as `event_titles`, if they do."""
+    titles: dict[str, Text] = {}
+    for concept in concepts():
+        titles.update(getattr(concept, "event_titles", {}))
+    return titles
+
+
+def operation_title(name: str) -> str:
+    """The words for an operation: the title of the action it performs, else its name made readable."""
+    title = _operations().get(name)
+    return str(title) if title is not None else _readable(name)
+
+
+def event_title(kind: str) -> str:
+    """The words for an event of the meaning log, e.g. `agreement.signed`."""
+    title = _events().get(kind)
+    return str(title) if title is not None else _readable(kind)
+
+
+def _readable(name: str) -> str:
+    """`agreements.set_parties` → “Set parties”, translated when the catalogue knows the words."""
+    words = name.rpartition(".")[2].replace("_", " ").capitalize()
+    return _(words) if words else _("Change")
+
+
+def thing(model: type[models.Model], *, many: bool = False) -> str:
+    """What one row (or several) of a model is called, with a capital."""
+    name = str(model._meta.verbose_name_plural if many else model._meta.verbose_name)
+    words = _(name) if name else ""
+    return words[:1].upper() + words[1:]

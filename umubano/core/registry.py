@@ -1,0 +1,161 @@
+"""What concepts announce, and how surfaces find it.
+
+Each concept folder has a `concept.py` with `concept = Concept(…)`. Surfaces (home, search, briefs, imports, calendar, audit)
+read this registry and import no concept, so a new concept appears everywhere by announcing itself once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.utils.functional import Promise
+
+from umubano.core.actors import Actor, Role
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One entry of the main navigation. `shortcut` is the second key after `g`."""
+
+    title: Text
+    url_name: str
+    icon: str
+    group: str = "work"
+    shortcut: str = ""
+    order: int = 100
+    roles: frozenset[Role] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """Something that falls due: what, when, why, and who must act."""
+
+    on: date
+    kind: str
+    kind_title: Text
+    about: str
+    about_title: str
+    url: str
+    why: Text
+    owner: str
+    label_id: int
+    is_certain: bool = True
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One result of the global search, already trimmed by row security."""
+
+    kind: str
+    ref: str
+    title: str
+    context: str
+    url: str
+    rank: float
+    label_id: int
+    party_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A section that a concept puts on a partner's page: a template and what it needs."""
+
+    key: str
+    title: Text
+    template: str
+    context: Mapping[str, Any]
+    order: int = 100
+    label_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """A kind of file that can be imported. `load` is described in surfaces/transfer/README.md."""
+
+    name: str
+    title: Text
+    description: Text
+    load: Callable[..., Any]
+    template: Callable[..., Any] | None = None
+    extensions: tuple[str, ...] = ("csv", "xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportKind:
+    """A kind of file that can be exported: `write(actor, path, on) -> (rows, label ids)`."""
+
+    name: str
+    title: Text
+    write: Callable[..., Any]
+    extensions: tuple[str, ...] = ("csv", "xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class BriefKind:
+    """A document about something: `compose(actor, ref, on)` gives what the document surface prints."""
+
+    name: str
+    title: Text
+    compose: Callable[..., Any]
+    formats: tuple[str, ...] = ("pdf", "docx")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRule:
+    """Who may do what, as data, so that the permission reference is generated and not written."""
+
+    action: str
+    title: Text
+    roles: frozenset[Role]
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Everything a concept announces. All but the name are optional."""
+
+    name: str
+    title: Text
+    order: int = 100
+    navigation: tuple[NavigationItem, ...] = ()
+    reference_tables: Mapping[str, str] = field(default_factory=dict)
+    actions: tuple[ActionRule, ...] = ()
+    due: Callable[[Actor, date, date], Iterable[DueItem]] | None = None
+    search: Callable[[str, int], Iterable[SearchHit]] | None = None
+    partner_panels: Callable[[str, date], Iterable[Panel]] | None = None
+    home_panels: Callable[[Actor, date], Iterable[Panel]] | None = None
+    imports: tuple[ImportKind, ...] = ()
+    exports: tuple[ExportKind, ...] = ()
+    briefs: tuple[BriefKind, ...] = ()
+    code_lists: Mapping[str, Any] = field(default_factory=dict)
+    load_reference: Callable[[], None] | None = None
+    load_demonstration: Callable[[Actor], None] | None = None
+    nightly: Callable[[Actor, date], int] | None = None
+    contract: Any = None
+    subject_urls: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+
+
+@cache
+def concepts() -> tuple[Concept, ...]:
+    """All announced concepts, in their order."""
+    found = []
+    for config in apps.get_app_configs():
+        name = f"{config.name}.concept"
+        if config.name.startswith("umubano.") and importlib.util.find_spec(name):
+            found.append(importlib.import_module(name).concept)
+    return tuple(sorted(found, key=lambda concept: (concept.order, concept.name)))
+
+
+def all_of(attribute: str) -> list[Any]:
+    """Everything that concepts announce under a tuple attribute, e.g. `all_of("imports")`."""
+    return [item for concept in concepts() for item in getattr(concept, attribute)]

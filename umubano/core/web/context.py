@@ -1,0 +1,93 @@
+"""What every page shows around its content: navigation, label, dates, banners, theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from umubano.core.dates import today
+from umubano.core.installation.services import settings_now
+from umubano.core.labels.rules import EMPTY, LADDER, LabelValue
+from umubano.core.registry import all_of
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context processor of all pages."""
+    actor = getattr(request, "actor", None)
+    account = getattr(request, "user", None)
+    theme = getattr(account, "theme", "") or request.COOKIES.get("umubano_theme", "auto")
+    return {
+        "actor": actor,
+        "navigation": navigation(request) if actor else [],
+        "page_label": describe_label(EMPTY) if actor else None,
+        "as_of": getattr(request, "as_of", None),
+        "today": SimpleLazyObject(today),
+        "banners": banners() if actor else [],
+        "theme": theme,
+        "product_version": settings.UMUBANO_VERSION,
+        "shell": {"suggest_url": _url("search:suggest"), "help_url": _url("help:index")} if actor else {},
+    }
+
+
+def _url(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def describe_label(value: LabelValue) -> dict[str, Any]:
+    """A label in the shape of the design system: name, place on the ladder from 0, detail in words."""
+    details = []
+    if value.releasable_to:
+        details.append(_("Releasable to %(codes)s") % {"codes": ", ".join(sorted(value.releasable_to))})
+    if value.compartments:
+        details.append(_("Compartment %(names)s") % {"names": ", ".join(sorted(value.compartments))})
+    ladder = sorted(LADDER)
+    level = ladder.index(value.level) if value.level in ladder else len(ladder) - 1
+    return {"name": value.level_name, "level": level, "detail": " · ".join(details)}
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The entries that this actor's role uses, the current one marked."""
+    actor = request.actor  # type: ignore[attr-defined]
+    entries = []
+    for item in sorted(all_of("navigation"), key=lambda item: item.order):
+        url = _url(item.url_name)
+        if url is None or (item.roles is not None and actor.role not in item.roles):
+            continue
+        active = request.path == url if url == "/" else request.path.startswith(url)
+        entries.append(
+            {
+                "title": item.title,
+                "url": url,
+                "icon": item.icon,
+                "shortcut": f"g {item.shortcut}" if item.shortcut else "",
+                "active": active,
+                "group": item.group,
+            }
+        )
+    return entries
+
+
+def banners() -> list[dict[str, str]]:
+    """What everybody must know while looking at a page."""
+    values = settings_now()
+    if not values.get("is_demonstration"):
+        return []
+    return [
+        {
+            "level": "demonstration",
+            "text": _(
+                "Demonstration: public facts with their sources, and records marked as illustrative. Its own today is %(day)s."
+            )
+            % {"day": today().isoformat()},
+            "url": _url("accounts:settings") or "",
+            "link": "",
+        }
+    ]

@@ -1,0 +1,40 @@
+"""Pages of long lists at a constant price: a count that stops counting, and no page beyond it.
+
+Counting 300,000 rows on every page is what makes registers slow. Up to `LIMIT` the total is exact; beyond it the list says
+“more than 10,000” and asks for a narrower question instead of paging through them.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+
+LIMIT = 10_000
+
+
+def count_up_to(rows: Any, limit: int = LIMIT) -> tuple[int, bool]:
+    """(number, exact): how many rows a queryset has; (limit, False) when it has more. Reads at most limit + 1 index entries."""
+    count = rows.order_by().values("pk")[: limit + 1].count()
+    return (count, True) if count <= limit else (limit, False)
+
+
+class CappedPaginator(Paginator[Any]):
+    """A paginator over a queryset (or the rows of a django_tables2 table over one) that never counts beyond `LIMIT`."""
+
+    @cached_property
+    def _counted(self) -> tuple[int, bool]:
+        rows: Any = self.object_list
+        while hasattr(rows, "data"):
+            rows = rows.data
+        return count_up_to(rows)
+
+    @cached_property
+    def count(self) -> int:  # type: ignore[override]
+        return self._counted[0]
+
+    @property
+    def is_exact(self) -> bool:
+        """False when there are more rows than `count` says."""
+        return self._counted[1]

@@ -1,0 +1,203 @@
+"""What can be asked of the register list, each question a part of its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from umubano.core.accounts.models import Account, Desk
+from umubano.core.codelists.services import choices as code_choices
+from umubano.domain.agreements import counting
+from umubano.domain.agreements.models import (
+    Agreement,
+    Claim,
+    LegalNature,
+    Level,
+    Scope,
+    Status,
+    TextStatus,
+)
+from umubano.domain.agreements.presentation.places import codes_in_region, party_choices, region_choices
+from umubano.domain.documents.models import Confidence
+
+
+class QuickSelectMultiple(forms.SelectMultiple):
+    """A multiple select printed in one go: Django renders a template for each of some 300 options, which is most of a page."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        chosen = {str(item) for item in (value or [])}
+        own = self.build_attrs(
+            {**self.attrs, "name": name, "multiple": True, "data-combobox": ""}, attrs or {}
+        )
+        attributes = format_html_join(
+            "",
+            " {}",
+            (
+                (key if item is True else format_html('{}="{}"', key, item),)
+                for key, item in own.items()
+                if item is not False
+            ),
+        )
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (code, SafeString(" selected") if str(code) in chosen else "", title)
+                for code, title in self.choices
+            ),
+        )
+        return format_html("<select{}>{}</select>", attributes, options)
+
+
+class ManyFilter(filters.MultipleChoiceFilter):
+    """Any of several values; choices may be a callable, asked once per page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", QuickSelectMultiple)
+        super().__init__(*args, **kwargs)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        """One `IN` rather than a chain of ORs; a method filter narrows by itself."""
+        if not value:
+            return qs
+        if self._method:
+            return super().filter(qs, value)
+        return qs.filter(**{f"{self.field_name}__in": value})
+
+
+def desk_choices() -> list[tuple[str, str]]:
+    """(code, name) of the desks of the directorate."""
+    return list(Desk.objects.values_list("code", "name"))
+
+
+def owner_choices() -> list[tuple[str, str]]:
+    """(id, name) of the accounts that may own a record."""
+    writers = Account.objects.filter(is_active=True, role__in=("desk_officer", "legal", "head"))
+    return [
+        (str(pk), name or username)
+        for pk, name, username in writers.values_list("pk", "full_name", "username")
+    ]
+
+
+def date_filter(label: Any, field: str, lookup: str) -> filters.DateFilter:
+    return filters.DateFilter(
+        field_name=field,
+        lookup_expr=lookup,
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class RegisterFilter(filters.FilterSet):
+    """The filters of `/agreements/`. `day` is the day asked about; on a day other than today, statuses are those of that day.
+
+    Row security has trimmed the rows before; nothing here asks who may see what.
+    """
+
+    q = filters.CharFilter(method="by_text", label=_("Search"))
+    partner = ManyFilter(method="by_partner", label=_("Partner"), choices=party_choices)
+    region = ManyFilter(method="by_region", label=_("Region of the partner"), choices=region_choices)
+    status = ManyFilter(method="by_status", label=_("Status"), choices=Status.choices)
+    area = ManyFilter(method="by_area", label=_("Area of cooperation"), choices=lambda: code_choices("area"))
+    kind = ManyFilter(label=_("Kind of title"), choices=lambda: code_choices("title_kind"))
+    legal_nature = ManyFilter(label=_("Legal nature"), choices=LegalNature.choices)
+    level = ManyFilter(label=_("Level"), choices=Level.choices)
+    scope = ManyFilter(label=_("Scope"), choices=Scope.choices)
+    signed_from = date_filter(_("Signed from"), "signed_on", "gte")
+    signed_to = date_filter(_("Signed to"), "signed_on", "lte")
+    in_force_on = filters.DateFilter(
+        method="by_in_force",
+        label=_("In force on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    term_ends_before = date_filter(_("Term ends before"), "term_ends", "lt")
+    notice_before = date_filter(_("Last day for notice before"), "last_day_for_notice", "lt")
+    desk = ManyFilter(label=_("Desk"), choices=desk_choices)
+    owner = ManyFilter(label=_("Owner"), choices=owner_choices)
+    text_status = ManyFilter(label=_("Text"), choices=TextStatus.choices)
+    confidence = ManyFilter(label=_("Confidence"), choices=Confidence.choices)
+    illustrative = filters.ChoiceFilter(
+        field_name="is_illustrative",
+        label=_("Illustrative records"),
+        choices=[("True", _("Only illustrative")), ("False", _("Without illustrative"))],
+    )
+    to_check = filters.ChoiceFilter(
+        method="by_what_to_check",
+        label=_("To check"),
+        choices=[
+            ("contradictions", _("Contradictory acts")),
+            ("claims", _("Competing claims to decide")),
+            ("uncertain", _("Uncertain dates")),
+        ],
+    )
+    rule = filters.ChoiceFilter(
+        method="by_rule",
+        label=_("Counting rule"),
+        choices=[(rule.code, rule.title) for rule in counting.RULES.values()],
+        empty_label=_("None: the whole register"),
+    )
+
+    #: Projections of today: asked of another day they would answer about the wrong one.
+    ONLY_TODAY = ("term_ends_before", "notice_before", "to_check")
+    #: Shown at once; the rest is folded away.
+    FIRST = ("q", "partner", "status", "area")
+
+    class Meta:
+        model = Agreement
+        fields: tuple[str, ...] = ()
+
+    def __init__(
+        self, data: Any = None, queryset: Any = None, *, day: date, is_today: bool, **kwargs: Any
+    ) -> None:
+        self.day = day
+        self.is_today = is_today
+        super().__init__(data, queryset, **kwargs)
+        if not is_today:
+            for name in self.ONLY_TODAY:
+                del self.filters[name]
+
+    @property
+    def folded(self) -> list[str]:
+        """The names of the fields that the filter bar folds away."""
+        return [name for name in self.filters if name not in self.FIRST]
+
+    def by_text(self, rows: Any, name: str, value: str) -> Any:
+        return rows.matching(value)
+
+    def by_partner(self, rows: Any, name: str, value: Iterable[str]) -> Any:
+        return rows.with_partner(*value)
+
+    def by_region(self, rows: Any, name: str, value: Iterable[str]) -> Any:
+        codes = {code for region in value for code in codes_in_region(region)}
+        return rows.with_partner(*sorted(codes))
+
+    def by_area(self, rows: Any, name: str, value: Iterable[str]) -> Any:
+        return rows.with_area(*value)
+
+    def by_status(self, rows: Any, name: str, value: list[str]) -> Any:
+        if self.is_today:
+            return rows.filter(status__in=value)
+        return rows.in_status_on(self.day, *value)
+
+    def by_in_force(self, rows: Any, name: str, value: date) -> Any:
+        return rows.in_force_on(value)
+
+    def by_what_to_check(self, rows: Any, name: str, value: str) -> Any:
+        if value == "contradictions":
+            return rows.filter(contradictions__gt=0)
+        if value == "uncertain":
+            return rows.filter(is_certain=False)
+        return rows.filter(Exists(Claim.objects.filter(agreement=OuterRef("pk"), state=Claim.State.OPEN)))
+
+    def by_rule(self, rows: Any, name: str, value: str) -> Any:
+        return counting.counted(value, self.day, rows)

@@ -1,0 +1,79 @@
+"""Partners and regions as choices, from reference data that is in memory: no list loads a table to draw a filter."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+from typing import Any
+
+from django.db import connections
+from django.utils.translation import get_language
+
+from umubano.domain.parties.models import Party
+from umubano.domain.parties.queries import parties
+from umubano.domain.places.models import Region
+
+_KEPT_FOR_SECONDS = 60.0
+_regions: dict[str, tuple[float, list[Region]]] = {}
+
+
+def regions() -> list[Region]:
+    """All regions, kept in memory for a minute."""
+    database = str(connections["default"].settings_dict["NAME"])
+    kept = _regions.get(database)
+    if kept is None or time.monotonic() - kept[0] > _KEPT_FOR_SECONDS or not kept[1]:
+        kept = (time.monotonic(), list(Region.objects.all()))
+        _regions[database] = kept
+    return kept[1]
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """(code, name) of the regions of the United Nations, wide before narrow, then of the African Union."""
+    depth = _depths()
+    ordered = sorted(
+        regions(), key=lambda region: (region.scheme != "m49", depth[region.code] > 1, region.name)
+    )
+    return [(region.code, region.name) for region in ordered if region.code not in {"001"}]
+
+
+def _depths() -> dict[str, int]:
+    parents = {region.code: region.parent_id for region in regions()}
+
+    def depth(code: str | None) -> int:
+        return 0 if code is None else 1 + depth(parents.get(code))
+
+    return {code: depth(code) - 1 for code in parents}
+
+
+def codes_in_region(region: str) -> frozenset[str]:
+    """The codes of the States and territories in a region of either scheme, and of missions whose host is there."""
+    known = parties()
+    inside = {
+        code for code, party in known.items() if party.state_id and region in regions_of_state(party.state)
+    }
+    inside |= {
+        code for code, party in known.items() if party.kind == Party.Kind.MISSION and party.host_id in inside
+    }
+    return frozenset(inside)
+
+
+def regions_of_state(state: Any) -> frozenset[str]:
+    """Every region that a State is in: world, continent, sub-region, and region of the African Union."""
+    codes = {"001", state.region, state.subregion, state.intermediate_region, state.au_region}
+    if state.au_region:
+        codes.add("au")
+    return frozenset(code for code in codes if code)
+
+
+def party_choices() -> list[tuple[str, str]]:
+    """(code, name) of all possible parties, by name."""
+    return list(_party_choices(get_language() or "en", id(parties())))
+
+
+@lru_cache(maxsize=8)
+def _party_choices(language: str, edition: int) -> tuple[tuple[str, str], ...]:
+    named = (
+        (code, party.name if party.state_id else f"{party.acronym or party.name}")
+        for code, party in parties().items()
+    )
+    return tuple(sorted(named, key=lambda pair: pair[1].casefold()))

@@ -1,0 +1,147 @@
+"""What an instrument says of its own life, as sentences a person would write."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from umubano.core.dates import Duration
+from umubano.domain.agreements.life import EntryRule, NoticeFrom, NoticeWhen, Registration, TermRule, Terms
+from umubano.domain.agreements.presentation.sentences import in_a_row
+from umubano.domain.agreements.presentation.words import in_words
+
+
+def span(months: int) -> str:
+    """So many months in the largest unit that fits: “5 years”, “18 months”."""
+    if months and months % 12 == 0:
+        return ngettext("%d year", "%d years", months // 12) % (months // 12)
+    return ngettext("%d month", "%d months", months) % months
+
+
+def duration(length: Duration) -> str:
+    """Months and days in words."""
+    parts = [span(length.months)] if length.months else []
+    if length.days:
+        parts.append(ngettext("%d day", "%d days", length.days) % length.days)
+    return in_a_row(parts) or _("no time")
+
+
+def entry_in_words(terms: Terms) -> str:
+    """How it enters into force."""
+    number = terms.entry_number
+    if terms.entry is EntryRule.ON_DATE and terms.entry_date:
+        return _("Enters into force on %(day)s.") % {"day": in_words(terms.entry_date)}
+    if terms.entry is EntryRule.FIRST_DAY_OF_NTH_MONTH:
+        if number <= 1:
+            return _("Enters into force on the first day of the month after the last notification.")
+        return _("Enters into force on the first day of month %(number)s after the last notification.") % {
+            "number": number
+        }
+    if terms.entry is EntryRule.N_DAYS_AFTER:
+        return ngettext(
+            "Enters into force %d day after the last notification.",
+            "Enters into force %d days after the last notification.",
+            number,
+        ) % (number)
+    return {
+        EntryRule.ON_SIGNATURE: _("Enters into force on signature."),
+        EntryRule.ON_LAST_NOTIFICATION: _("Enters into force with the last notification."),
+        EntryRule.ON_EXCHANGE: _("Enters into force when the instruments of ratification are exchanged."),
+        EntryRule.ON_REPLY: _("Enters into force when the reply is received."),
+        EntryRule.ON_PARTNER_NOTIFICATION: _("Enters into force when the partner notifies."),
+        EntryRule.ON_DATE: _("Enters into force on a day still to be recorded."),
+        EntryRule.OTHER: _("Enters into force in another way; the day is recorded by hand."),
+        EntryRule.NOT_STATED: _(
+            "How it enters into force is not recorded; then it does when the consent of all parties is established (VCLT 24(2))."
+        ),
+    }[terms.entry]
+
+
+def term_in_words(terms: Terms) -> str:
+    """How long it lasts, and how it is renewed."""
+    first = span(terms.initial_months) if terms.initial_months else ""
+    end = in_words(terms.fixed_end) if terms.fixed_end else ""
+    if terms.term is TermRule.TACIT_RENEWAL:
+        again = span(terms.renewal_months or terms.initial_months)
+        notice = duration(terms.notice_or_silent)
+        if first == again or not (first or end):
+            return _("Tacitly renewed every %(again)s unless notice is given %(notice)s before the end.") % {
+                "again": again,
+                "notice": notice,
+            }
+        if end:
+            return _("Runs until %(end)s, then tacitly renewed for %(again)s at a time unless notice is given %(notice)s before the end.") % {
+                "end": end,
+                "again": again,
+                "notice": notice,
+            }
+        return _("Runs for %(first)s, then tacitly renewed for %(again)s at a time unless notice is given %(notice)s before the end.") % {
+            "first": first,
+            "again": again,
+            "notice": notice,
+        }
+    if terms.term is TermRule.FIXED:
+        return (_("Ends on %s; it is not renewed.") % end) if end else (_("Lasts %s; it is not renewed.") % first)
+    if terms.term is TermRule.EXPRESS_RENEWAL:
+        return (
+            (_("Ends on %s unless the parties expressly renew it.") % end)
+            if end
+            else (_("Lasts %s unless the parties expressly renew it.") % first)
+        )
+    return {
+        TermRule.INDEFINITE: _("Lasts until somebody ends it."),
+        TermRule.ENDS_WITH_EVENT: _("Ends with the mission or event it is tied to."),
+    }.get(terms.term, _("How long it lasts is not recorded."))
+
+
+def notice_in_words(terms: Terms) -> str:
+    """How it is left."""
+    if terms.notice is None:
+        return _("The text is silent on notice: twelve months are assumed (VCLT 56).")
+    length = duration(terms.notice)
+    runs = _("received") if terms.notice_from is NoticeFrom.RECEIPT else _("sent")
+    if terms.notice_when is NoticeWhen.END_OF_TERM:
+        return _("It can be left only at the end of a term, by notice %(runs)s %(length)s before.") % {
+            "length": length,
+            "runs": runs,
+        }
+    return _("It can be left at any time; notice takes effect %(length)s after it is %(runs)s.") % {
+        "length": length,
+        "runs": runs,
+    }
+
+
+def registration_in_words(terms: Terms) -> str:
+    """What was decided about registration with the United Nations."""
+    return {
+        Registration.REGISTER: _("To be registered with the United Nations (Charter 102)."),
+        Registration.NOT_A_TREATY: _("Not registered with the United Nations: it is not a treaty."),
+        Registration.CLASSIFIED: _("Classified: registration is withheld on legal advice, though Charter 102 applies."),
+        Registration.UNDECIDED: _("Nobody has decided whether it is to be registered with the United Nations."),
+    }[terms.registration]
+
+
+def terms_in_words(terms: Terms) -> list[tuple[str, str]]:
+    """(heading, sentence) of everything the terms say."""
+    rows = [
+        (_("Entry into force"), entry_in_words(terms)),
+        (_("Duration"), term_in_words(terms)),
+        (_("Notice"), notice_in_words(terms)),
+    ]
+    if terms.provisional_from_signature:
+        rows.append((_("Before that"), _("Applied provisionally from signature (VCLT 25).")))
+    elif terms.provisional_from:
+        rows.append(
+            (_("Before that"), _("Applied provisionally from %s (VCLT 25).") % in_words(terms.provisional_from))
+        )
+    if terms.has_term:
+        rows.append((_("Our own time to decide"), _("%s before.") % duration(terms.internal_lead)))
+    if terms.review_months:
+        rows.append((_("Review"), _("Every %s.") % span(terms.review_months)))
+    if terms.committee_months:
+        rows.append((_("Joint committee"), _("Every %s.") % span(terms.committee_months)))
+    for clause in terms.survival:
+        length = _("without end") if clause.months is None else _("for %s") % span(clause.months)
+        rows.append((_("Survives the end"), f"{clause.clause}, {length}"))
+    rows.append((_("Registration"), registration_in_words(terms)))
+    return rows

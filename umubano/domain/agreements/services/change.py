@@ -1,0 +1,369 @@
+"""Change what the register says of an agreement. What happened to it is recorded in `acts.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from umubano.core.actors import Actor
+from umubano.core.changes import operation
+from umubano.core.changes.log import record_event
+from umubano.core.codelists.services import require_code
+from umubano.core.errors import Conflict, InvalidInput, NotFound
+from umubano.core.labels.models import Label
+from umubano.core.labels.rules import combine
+from umubano.core.labels.services import label_for, require_label
+from umubano.core.policy import require
+from umubano.domain.agreements import policy
+from umubano.domain.agreements.models import (
+    Agreement,
+    AgreementArea,
+    AgreementPart,
+    AgreementParty,
+    AgreementSource,
+    Claim,
+    Original,
+    Relation,
+    Signatory,
+    StatusPeriod,
+)
+from umubano.domain.agreements.services.drafts import PartyDraft, SignatoryDraft, SourceDraft
+from umubano.domain.agreements.services.projection import check_terms, reproject
+from umubano.domain.parties.queries import party_names
+
+#: What `update_agreement` may change. Projections, label, parties and acts have services of their own.
+EDITABLE = frozenset(
+    {
+        "title",
+        "titles",
+        "kind",
+        "level",
+        "scope",
+        "place",
+        "languages",
+        "prevailing_language",
+        "text_status",
+        "notes",
+        "desk",
+        "owner_id",
+        "confidence",
+        "terms",
+        "legal_nature",
+        "legal_opinion",
+        "legal_opinion_author",
+    }
+)
+_OPINION = frozenset({"legal_nature", "legal_opinion", "legal_opinion_author"})
+
+
+def locked(agreement: Agreement) -> Agreement:
+    """The row, locked until the transaction ends. Raises NotFound when it is not visible to the actor."""
+    found = Agreement.objects.select_for_update().filter(pk=agreement.pk).first()
+    if found is None:
+        raise NotFound(_("There is no such agreement, or you may not see it."))
+    return found
+
+
+def require_reason(agreement: Agreement, reason: str) -> None:
+    """A signed agreement is changed only with a reason. Raises InvalidInput."""
+    if agreement.signed and not reason.strip():
+        raise InvalidInput(
+            _("This agreement is signed. Say why you change what the register says of it."),
+            code="reason_missing",
+            field="reason",
+        )
+
+
+def update_agreement(
+    agreement: Agreement,
+    *,
+    actor: Actor,
+    changes: Mapping[str, Any],
+    reason: str = "",
+    version: int | None = None,
+) -> Agreement:
+    """Change descriptive fields and terms.
+
+    Checks: the action and desk, a reason when signed, that nobody else changed it since `version`, code lists, terms.
+    Changes: the named fields; if the terms changed, the projections. Records: history, `agreement.changed`.
+    Raises InvalidInput, Conflict (`changed_meanwhile`), NotAllowed.
+    """
+    unknown = set(changes) - EDITABLE
+    if unknown:
+        raise InvalidInput(
+            f"These fields cannot be changed here: {', '.join(sorted(unknown))}.", code="not_editable"
+        )
+    with operation(actor, "agreements.change", reason=reason):
+        row = locked(agreement)
+        require(actor, policy.CHANGE, desk=row.desk)
+        if version is not None and version != row.version:
+            raise Conflict(
+                _("Somebody else changed this agreement meanwhile. Look at their change, then save again."),
+                code="changed_meanwhile",
+            )
+        changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
+        if not changed:
+            return row
+        require_reason(row, reason)
+        if _OPINION & changed.keys():
+            require(actor, policy.GIVE_OPINION)
+        if "kind" in changed:
+            changed["kind"] = require_code("title_kind", changed["kind"])
+        if "title" in changed and not str(changed["title"]).strip():
+            raise InvalidInput(_("An agreement needs a title."), code="title_missing", field="title")
+        if "terms" in changed:
+            check_terms(changed["terms"])
+        for name, value in changed.items():
+            setattr(row, name, value)
+        row.version += 1
+        row.save(update_fields=[*changed, "version"])
+        reproject(row)
+        record_event(actor, "agreement.changed", row, summary=", ".join(sorted(changed)))
+    return row
+
+
+def _touch(row: Agreement) -> None:
+    row.version += 1
+    row.save(update_fields=["version"])
+
+
+def set_parties(
+    agreement: Agreement, parties: Sequence[PartyDraft], *, actor: Actor, reason: str = ""
+) -> Agreement:
+    """Replace the parties. Checks that none that acted or signed is left out; recomputes the standing."""
+    with operation(actor, "agreements.set_parties", reason=reason):
+        row = locked(agreement)
+        require(actor, policy.CHANGE, desk=row.desk)
+        names = party_names(party.code for party in parties)
+        for party in parties:
+            if party.code not in names:
+                raise InvalidInput(
+                    f"“{party.code}” is not a known party.", code="unknown_party", field="parties"
+                )
+        wanted = {(party.code, party.body): party for party in parties}
+        if not wanted:
+            raise InvalidInput(_("An agreement needs its parties."), code="parties_missing", field="parties")
+        present = {(party.party_id, party.body_name): party for party in row.parties.all()}
+        gone = {code for code, _body in present} - {code for code, _body in wanted}
+        acted = set(row.acts.filter(party__in=gone).values_list("party_id", flat=True))
+        if acted:
+            raise InvalidInput(
+                _("%(parties)s cannot be left out: acts are recorded for it.")
+                % {"parties": ", ".join(sorted(acted))},
+                code="party_has_acted",
+                field="parties",
+            )
+        if present.keys() != wanted.keys():
+            require_reason(row, reason)
+        row.parties.filter(pk__in=[party.pk for key, party in present.items() if key not in wanted]).delete()
+        for position, (key, draft) in enumerate(wanted.items()):
+            AgreementParty.objects.update_or_create(
+                agreement=row,
+                party_id=key[0],
+                body_name=key[1],
+                defaults={"is_home": draft.is_home, "position": position, "label_id": row.label_id},
+            )
+        row.partners_text = ", ".join(names[party.code] for party in parties if not party.is_home)[:400]
+        row.save(update_fields=["partners_text"])
+        _touch(row)
+        reproject(row)
+    return row
+
+
+def set_areas(agreement: Agreement, areas: Sequence[str], *, actor: Actor, reason: str = "") -> Agreement:
+    """Replace the areas of cooperation by codes of the list `area`."""
+    wanted = {require_code("area", area) for area in areas}
+    with operation(actor, "agreements.set_areas", reason=reason):
+        row = locked(agreement)
+        require(actor, policy.CHANGE, desk=row.desk)
+        present = set(row.areas.values_list("area", flat=True))
+        if wanted != present:
+            require_reason(row, reason)
+            row.areas.exclude(area__in=wanted).delete()
+            AgreementArea.objects.bulk_create(
+                AgreementArea(agreement=row, label_id=row.label_id, area=area)
+                for area in sorted(wanted - present)
+            )
+            _touch(row)
+    return row
+
+
+def set_signatories(
+    agreement: Agreement, signatories: Sequence[SignatoryDraft], *, actor: Actor, reason: str = ""
+) -> Agreement:
+    """Replace the signatories; each must sign for a party."""
+    with operation(actor, "agreements.set_signatories", reason=reason):
+        row = locked(agreement)
+        require(actor, policy.CHANGE, desk=row.desk)
+        parties = set(row.parties.values_list("party_id", flat=True))
+        for person in signatories:
+            if person.party not in parties:
+                raise InvalidInput(
+                    _("%(name)s cannot sign for %(party)s, which is not a party.")
+                    % {"name": person.name, "party": person.party},
+                    code="signatory_of_a_stranger",
+                    field="signatories",
+                )
+        require_reason(row, reason)
+        row.signatories.all().delete()
+        Signatory.objects.bulk_create(
+            Signatory(
+                agreement=row,
+                label_id=row.label_id,
+                party_id=person.party,
+                name=person.name,
+                office=person.office,
+                full_powers=person.full_powers,
+            )
+            for person in signatories
+        )
+        _touch(row)
+    return row
+
+
+def add_source(
+    agreement: Agreement, given: SourceDraft, *, actor: Actor, reason: str = ""
+) -> AgreementSource:
+    """Say where what we know of the agreement comes from."""
+    with operation(actor, "agreements.add_source", reason=reason):
+        row = locked(agreement)
+        require(actor, policy.CHANGE, desk=row.desk)
+        found, _created = AgreementSource.objects.update_or_create(
+            agreement=row,
+            source_id=given.source_id,
+            defaults={
+                "label_id": row.label_id,
+                "confidence": given.confidence,
+                "locator": given.locator,
+                "note": given.note,
+            },
+        )
+    return found
+
+
+def relate(agreement: Agreement, kind: str, target: Agreement, *, actor: Actor, reason: str = "") -> Relation:
+    """Relate one instrument to another. The relation's label dominates both, so that neither end betrays the other."""
+    with operation(actor, "agreements.relate", reason=reason):
+        row = locked(agreement)
+        require(actor, policy.CHANGE, desk=row.desk)
+        if kind not in Relation.Kind.values:
+            raise InvalidInput(
+                f"“{kind}” is not a kind of relation.", code="unknown_code", field="kind", value=kind
+            )
+        if row.pk == target.pk:
+            raise InvalidInput(_("An agreement cannot be related to itself."), code="related_to_itself")
+        require_reason(row, reason)
+        label = label_for(combine(row.label.value, target.label.value))
+        relation, created = Relation.objects.get_or_create(
+            agreement=row, kind=kind, target=target, defaults={"label": label}
+        )
+        if created:
+            record_event(
+                actor, "agreement.related", row, summary=f"{kind} {target.ref}" if label == row.label else ""
+            )
+    return relation
+
+
+def unrelate(relation: Relation, *, actor: Actor, reason: str) -> None:
+    """Take a relation back, with a reason; history keeps it."""
+    with operation(actor, "agreements.unrelate", reason=reason):
+        row = locked(relation.agreement)
+        require(actor, policy.CHANGE, desk=row.desk)
+        require_reason(row, reason)
+        relation.delete()
+        _touch(row)
+
+
+def add_claim(
+    agreement: Agreement,
+    *,
+    actor: Actor,
+    field: str,
+    value: str,
+    confidence: str,
+    source_id: int | None = None,
+) -> Claim:
+    """Put a competing value beside what the register says, for somebody to decide."""
+    with operation(actor, "agreements.add_claim"):
+        row = locked(agreement)
+        require(actor, policy.CHANGE, desk=row.desk)
+        return Claim.objects.create(
+            agreement=row,
+            label_id=row.label_id,
+            field=field,
+            value=value,
+            confidence=confidence,
+            source_id=source_id,
+        )
+
+
+def decide_claim(claim: Claim, *, actor: Actor, accept: bool, reason: str) -> Claim:
+    """Accept or reject a claim, with a reason. Accepting one rejects the other open claims about the same field.
+
+    The field itself is changed by whoever decides, by an act or an edit of its own: a claim may be about anything.
+    """
+    if not reason.strip():
+        raise InvalidInput(_("Say why you decide so."), code="reason_missing", field="reason")
+    with operation(actor, "agreements.decide_claim", reason=reason):
+        row = locked(claim.agreement)
+        require(actor, policy.DECIDE_CLAIM, desk=row.desk)
+        claim = Claim.objects.select_for_update().get(pk=claim.pk)
+        if claim.state != Claim.State.OPEN:
+            raise Conflict(_("This claim is decided already."), code="already_decided")
+        decided = {"decided_by": actor.name, "decided_at": timezone.now(), "reason": reason}
+        _decide(claim, Claim.State.ACCEPTED if accept else Claim.State.REJECTED, decided)
+        if accept:
+            others = (
+                row.claims.select_for_update()
+                .filter(field=claim.field, state=Claim.State.OPEN)
+                .order_by("pk")
+            )
+            for other in others:
+                _decide(other, Claim.State.REJECTED, decided)
+        record_event(actor, "agreement.claim_decided", row, summary=f"{claim.field}: {claim.state}")
+    return claim
+
+
+def _decide(claim: Claim, state: str, decided: Mapping[str, Any]) -> None:
+    claim.state = state
+    for name, value in decided.items():
+        setattr(claim, name, value)
+    claim.save(update_fields=["state", *decided])
+
+
+def relabel(agreement: Agreement, label: Label, *, actor: Actor, reason: str) -> Agreement:
+    """Give the agreement and all that belongs to it another label.
+
+    Checks: a reason; the right to the old and the new label; that lowering is done by the head or the legal adviser.
+    Changes: the label of the agreement and its parts; relations are combined anew with their other end.
+    """
+    if not reason.strip():
+        raise InvalidInput(_("Say why the label changes."), code="reason_missing", field="reason")
+    with operation(actor, "agreements.relabel", reason=reason):
+        row = locked(agreement)
+        require(actor, policy.RELABEL, desk=row.desk)
+        require_label(actor, label)
+        if combine(row.label.value, label.value) != label.value:
+            require(actor, policy.LOWER_LABEL)
+        row.label = label
+        row.version += 1
+        row.save(update_fields=["label", "version"])
+        for model in (*AgreementPart.__subclasses__(), StatusPeriod, Original):
+            if model is not Relation:
+                model.objects.filter(agreement=row).update(label=label)  # type: ignore[attr-defined]
+        for relation in Relation.objects.filter(agreement=row) | Relation.objects.filter(target=row):
+            other = relation.target if relation.agreement_id == row.pk else relation.agreement
+            relation.label = label_for(combine(label.value, other.label.value))
+            relation.save(update_fields=["label"])
+        record_event(actor, "agreement.relabelled", row, summary=label.value.level_name)
+    return row
+
+
+def violates(error: IntegrityError, constraint: str) -> bool:
+    """True when the database refused because of this constraint."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    return getattr(diagnostics, "constraint_name", None) == constraint

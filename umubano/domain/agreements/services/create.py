@@ -1,0 +1,263 @@
+"""Register agreements: one or a hundred thousand, by the same checks and the same statements."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+
+from umubano.core.actors import Actor
+from umubano.core.changes import operation
+from umubano.core.changes.bulk import insert_rows, next_ids
+from umubano.core.changes.log import record_event
+from umubano.core.codelists.services import codes
+from umubano.core.dates import PartialDate, today
+from umubano.core.errors import InvalidInput
+from umubano.core.labels.services import require_label
+from umubano.core.policy import require
+from umubano.domain.agreements import policy
+from umubano.domain.agreements.models import (
+    Act,
+    Agreement,
+    AgreementArea,
+    AgreementParty,
+    AgreementSource,
+    Claim,
+    Original,
+    Signatory,
+    StatusPeriod,
+)
+from umubano.domain.agreements.services.drafts import AgreementDraft
+from umubano.domain.agreements.services.projection import check_act, project
+from umubano.domain.parties.queries import party_names
+
+Parts = dict[type[Model], list[Any]]
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def new_ref() -> str:
+    """A reference that says nothing of how many records there are: a number in sequence would betray the hidden ones."""
+    return "A-" + "".join(secrets.choice(_ALPHABET) for _ in range(7))
+
+
+def create_agreement(actor: Actor, draft: AgreementDraft, *, reason: str = "") -> Agreement:
+    """Register one agreement and log that it was registered. See `create_agreements`."""
+    with operation(actor, "agreements.create", reason=reason):
+        agreement = create_agreements(actor, [draft], reason=reason)[0]
+        record_event(actor, "agreement.registered", agreement, effective_on=agreement.signed_on)
+    return agreement
+
+
+def create_agreements(actor: Actor, drafts: Sequence[AgreementDraft], *, reason: str = "") -> list[Agreement]:
+    """Register agreements in one operation.
+
+    Checks: the action and the desk, the right to each label, code lists, parties, partial dates, terms and acts (life/).
+    Changes: the agreements with parties, areas, acts, signatories, sources, claims and originals. Records: history by
+    triggers, one operation id. Computes: status, coming dates and periods from terms and acts.
+    Raises InvalidInput naming the field and value; nothing is written then.
+    """
+    day = today()
+    for draft in drafts:
+        require(actor, policy.CREATE, desk=draft.desk)
+    for label in {draft.label.pk: draft.label for draft in drafts}.values():
+        require_label(actor, label)
+    names = party_names(code for draft in drafts for code in _codes_of(draft))
+    for draft in drafts:
+        check_draft(draft, names)
+    ids = next_ids(Agreement, len(drafts))
+    act_ids = iter(next_ids(Act, sum(len(draft.acts) for draft in drafts)))
+    agreements: list[Agreement] = []
+    periods: list[StatusPeriod] = []
+    parts: Parts = {
+        model: []
+        for model in (AgreementParty, AgreementArea, Act, Signatory, AgreementSource, Claim, Original)
+    }
+    for identifier, draft in zip(ids, drafts, strict=True):
+        agreement = _agreement(identifier, draft, names)
+        acts = _parts(agreement, draft, actor, parts, act_ids)
+        periods += project(agreement, acts, _party_codes(draft), day)
+        agreements.append(agreement)
+    with operation(actor, "agreements.create", reason=reason):
+        insert_rows(agreements)
+        for rows in parts.values():
+            insert_rows(rows)
+        insert_rows(periods)
+    return agreements
+
+
+def _codes_of(draft: AgreementDraft) -> Iterable[str]:
+    yield from (party.code for party in draft.parties)
+    yield from (act.party for act in draft.acts if act.party)
+    yield from (signatory.party for signatory in draft.signatories)
+
+
+def _party_codes(draft: AgreementDraft) -> list[tuple[str, bool]]:
+    return [(party.code, party.is_home) for party in draft.parties]
+
+
+def check_draft(draft: AgreementDraft, names: dict[str, str]) -> None:
+    """Refuse a draft whose codes, parties or dates cannot be right. Raises InvalidInput with `field` and `value`."""
+    if not draft.title.strip():
+        raise InvalidInput("An agreement needs a title.", code="title_missing", field="title", value="")
+    if not draft.parties:
+        raise InvalidInput(
+            "An agreement needs its parties.", code="parties_missing", field="parties", value=""
+        )
+    if draft.kind not in codes("title_kind"):
+        raise InvalidInput(
+            f"“{draft.kind}” is not a kind of title.", code="unknown_code", field="kind", value=draft.kind
+        )
+    areas = codes("area")
+    for area in draft.areas:
+        if area not in areas:
+            raise InvalidInput(
+                f"“{area}” is not an area of cooperation.", code="unknown_code", field="areas", value=area
+            )
+    for code in _codes_of(draft):
+        if code not in names:
+            raise InvalidInput(
+                f"“{code}” is not a known party.", code="unknown_party", field="parties", value=code
+            )
+    members = {party.code for party in draft.parties}
+    for act in draft.acts:
+        if act.party and act.party not in members:
+            raise InvalidInput(
+                f"{names[act.party]} is not a party to this agreement, so it cannot have done “{act.kind}”.",
+                code="act_of_a_stranger",
+                field="acts",
+                value=act.party,
+            )
+        check_act(act.kind, act.effective, act.details)
+
+
+def _agreement(identifier: int, draft: AgreementDraft, names: dict[str, str]) -> Agreement:
+    return Agreement(
+        id=identifier,
+        ref=draft.ref or new_ref(),
+        label=draft.label,
+        collection=draft.collection,
+        title=draft.title.strip(),
+        titles=draft.titles,
+        kind=draft.kind,
+        legal_nature=draft.legal_nature,
+        legal_opinion=draft.legal_opinion,
+        legal_opinion_author=draft.legal_opinion_author,
+        level=draft.level,
+        scope=draft.scope,
+        place=draft.place,
+        languages=draft.languages,
+        prevailing_language=draft.prevailing_language,
+        text_status=draft.text_status,
+        terms=draft.terms,
+        notes=draft.notes,
+        desk=draft.desk,
+        owner_id=draft.owner_id,
+        is_illustrative=draft.is_illustrative,
+        confidence=draft.confidence,
+        partners_text=", ".join(names[party.code] for party in draft.parties if not party.is_home)[:400],
+    )
+
+
+def _parts(
+    agreement: Agreement, draft: AgreementDraft, actor: Actor, parts: Parts, act_ids: Iterator[int]
+) -> list[Act]:
+    """Add the rows that belong to the agreement to `parts`; returns its acts, which have their primary keys already."""
+    own = {"agreement_id": agreement.pk, "label_id": agreement.label_id}
+    parts[AgreementParty] += [
+        AgreementParty(
+            **own, party_id=party.code, is_home=party.is_home, body_name=party.body, position=position
+        )
+        for position, party in enumerate(draft.parties)
+    ]
+    parts[AgreementArea] += [AgreementArea(**own, area=area) for area in dict.fromkeys(draft.areas)]
+    acts = [
+        make_act(
+            agreement,
+            actor,
+            kind=act.kind,
+            effective=act.effective,
+            party=act.party,
+            details=act.details,
+            document=act.document,
+            source_id=act.source_id,
+            note=act.note,
+            identifier=next(act_ids),
+        )
+        for act in draft.acts
+    ]
+    parts[Act] += acts
+    parts[Signatory] += [
+        Signatory(
+            **own,
+            party_id=person.party,
+            name=person.name,
+            office=person.office,
+            full_powers=person.full_powers,
+        )
+        for person in draft.signatories
+    ]
+    parts[AgreementSource] += [
+        AgreementSource(
+            **own,
+            source_id=given.source_id,
+            confidence=given.confidence,
+            locator=given.locator,
+            note=given.note,
+        )
+        for given in draft.sources
+    ]
+    parts[Claim] += [
+        Claim(
+            **own,
+            field=claim.field,
+            value=claim.value,
+            confidence=claim.confidence,
+            source_id=claim.source_id,
+        )
+        for claim in draft.claims
+    ]
+    if draft.original is not None:
+        original = draft.original
+        parts[Original].append(
+            Original(**own, dataset=original.dataset, key=original.key, values=original.values)
+        )
+    return acts
+
+
+def make_act(
+    agreement: Agreement,
+    actor: Actor,
+    *,
+    kind: str,
+    effective: str,
+    party: str | None = None,
+    details: dict[str, Any] | None = None,
+    document: str = "",
+    source_id: int | None = None,
+    note: str = "",
+    corrects: Act | None = None,
+    identifier: int | None = None,
+) -> Act:
+    """An act row, not yet saved, with the earliest and latest day of its written date."""
+    written = PartialDate.parse(effective)
+    earliest: date | None = written.earliest
+    latest: date | None = written.latest
+    return Act(
+        id=identifier,
+        agreement_id=agreement.pk,
+        label_id=agreement.label_id,
+        kind=kind,
+        party_id=party,
+        effective=str(written),
+        effective_from=earliest,
+        effective_to=latest,
+        details=details or {},
+        document=document,
+        source_id=source_id,
+        note=note,
+        corrects=corrects,
+        recorded_by=actor.name,
+    )

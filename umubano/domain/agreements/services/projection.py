@@ -1,0 +1,180 @@
+"""Between the register's rows and the pure life of an agreement: read terms and acts, write what they come to.
+
+The columns and periods written here are projections: they can be thrown away and computed again at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from umubano.core.changes.bulk import insert_rows
+from umubano.core.dates import PartialDate, today
+from umubano.core.errors import InvalidInput
+from umubano.core.text import fold
+from umubano.domain.agreements.life import ENDED, ActKind, Life, Sentence, Standing, compile_life, parse_terms
+from umubano.domain.agreements.life import Act as LifeAct
+from umubano.domain.agreements.life.document import parse_details, sentence_document
+from umubano.domain.agreements.models import Act, Agreement, StatusPeriod
+
+_KINDS = frozenset(kind.value for kind in ActKind)
+
+#: The open ends of a period, as stored.
+FIRST_DAY = date(1, 1, 1)
+LAST_DAY = date(9999, 12, 31)
+
+#: The columns of an agreement that are computed.
+PROJECTED = (
+    "status",
+    "status_reason",
+    "signed",
+    "signed_on",
+    "in_force_since",
+    "in_force_on",
+    "term_ends",
+    "last_day_for_notice",
+    "decide_by",
+    "next_change_on",
+    "is_certain",
+    "contradictions",
+    "folded_title",
+    "folded_rest",
+)
+
+
+def check_act(kind: str, effective: str, details: Mapping[str, Any]) -> None:
+    """Refuse an act whose kind, date or details cannot be right. Raises InvalidInput with field and value."""
+    if kind not in _KINDS:
+        raise InvalidInput(f"“{kind}” is not a kind of act.", code="unknown_code", field="kind", value=kind)
+    PartialDate.parse(effective)
+    parse_details(ActKind(kind), dict(details))
+
+
+def check_terms(terms: Mapping[str, Any]) -> None:
+    """Refuse terms that cannot be read. Raises InvalidInput with path and value."""
+    parse_terms(dict(terms))
+
+
+def life_act(act: Act) -> LifeAct:
+    """An act of the register as the life reads it."""
+    kind = ActKind(act.kind)
+    return LifeAct(
+        kind=kind,
+        date=PartialDate.parse(act.effective),
+        party=act.party_id,
+        id=act.pk,
+        recorded=act.recorded_at.date(),
+        details=parse_details(kind, act.details) if act.details else {},
+        corrects=act.corrects_id,
+    )
+
+
+def life_of(
+    agreement: Agreement,
+    acts: Iterable[Act],
+    parties: Sequence[tuple[str, bool]],
+    *,
+    known_on: date | None = None,
+) -> Life:
+    """The life of an agreement from its rows. `parties` are (code, is home)."""
+    terms = replace(
+        parse_terms(agreement.terms),
+        parties=tuple(dict.fromkeys(code for code, _is_home in parties)),
+        home=next((code for code, is_home in parties if is_home), ""),
+    )
+    return compile_life(terms, [life_act(act) for act in acts], known_on)
+
+
+def project(
+    agreement: Agreement, acts: Sequence[Act], parties: Sequence[tuple[str, bool]], day: date
+) -> list[StatusPeriod]:
+    """Set the computed columns of `agreement` for `day`; returns its periods, not yet saved."""
+    life = life_of(agreement, acts, parties)
+    apply_standing(agreement, life, life.on(day))
+    agreement.folded_title = fold(f"{agreement.title} {' '.join(agreement.titles.values())} {agreement.ref}")
+    agreement.folded_rest = fold(f"{agreement.partners_text} {agreement.place} {agreement.notes}")
+    return [
+        StatusPeriod(
+            agreement_id=agreement.pk,
+            label_id=agreement.label_id,
+            status=period.status.value,
+            starts_on=period.start or FIRST_DAY,
+            ends_before=period.end or LAST_DAY,
+        )
+        for period in life.periods()
+    ]
+
+
+def apply_standing(agreement: Agreement, life: Life, standing: Standing) -> None:
+    """Write a standing into the computed columns, unsaved."""
+    signed = life.signing.some
+    entry = life.entry.moment
+    agreement.status = standing.status.value
+    agreement.status_reason = reason_document(standing)
+    agreement.signed = signed.text if signed else ""
+    agreement.signed_on = signed.day if signed else None
+    agreement.in_force_since = standing.in_force_since or ""
+    agreement.in_force_on = entry.day if entry and (standing.is_binding or standing.status in ENDED) else None
+    agreement.term_ends = standing.term_ends
+    agreement.last_day_for_notice = standing.last_day_for_notice
+    agreement.decide_by = standing.internal_decision_by
+    agreement.next_change_on = standing.next_change_on
+    agreement.is_certain = standing.certain
+    agreement.contradictions = len(standing.contradictions)
+
+
+def reason_document(standing: Standing) -> dict[str, Any]:
+    """The reason as it is stored: codes and parameters, so that it is read in any language."""
+    sentences: list[Sentence] = [standing.reason, *([standing.term] if standing.term else [])]
+    return {
+        "text": standing.explanation(),
+        "sentences": [
+            {"table": sentence.table, "code": sentence.code, "params": dict(sentence.params)}
+            for sentence in sentences
+        ],
+        "acts": [act for act in standing.acts if act is not None],
+        "contradictions": [sentence_document(item) for item in standing.contradictions],
+    }
+
+
+def reproject(agreement: Agreement) -> Agreement:
+    """Compute one agreement anew from its rows and save what changed, periods included; within the caller's transaction."""
+    acts = list(agreement.acts.order_by("id"))
+    parties = list(agreement.parties.values_list("party_id", "is_home"))
+    before = {name: getattr(agreement, name) for name in PROJECTED}
+    wanted = project(agreement, acts, parties, today())
+    changed = [name for name in PROJECTED if getattr(agreement, name) != before[name]]
+    if changed:
+        agreement.save(update_fields=changed)
+    present = list(agreement.periods.order_by("starts_on").values_list("status", "starts_on", "ends_before"))
+    if present != [(period.status, period.starts_on, period.ends_before) for period in wanted]:
+        agreement.periods.all().delete()
+        insert_rows(wanted)
+    return agreement
+
+
+def turn_due(day: date, *, batch: int = 1000) -> int:
+    """The night's work: recompute the agreements whose standing turns on or before `day`. Returns how many.
+
+    Idempotent, and it catches up after downtime, because each row says itself when it turns next.
+    """
+    turned = 0
+    while True:
+        due = list(
+            Agreement.objects.filter(next_change_on__lte=day)
+            .order_by("pk")
+            .select_for_update(skip_locked=True)
+            .prefetch_related("acts", "parties")[:batch]
+        )
+        if not due:
+            return turned
+        for agreement in due:
+            parties = [(party.party_id, party.is_home) for party in agreement.parties.all()]
+            life = life_of(agreement, agreement.acts.all(), parties)
+            apply_standing(agreement, life, life.on(day))
+        Agreement.objects.bulk_update(
+            due, [name for name in PROJECTED if not name.startswith("folded")], batch_size=500
+        )
+        turned += len(due)

@@ -1,0 +1,33 @@
+"""What negotiations announce to the surfaces."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from umubano.core.registry import Concept, NavigationItem
+from umubano.domain.negotiations.calendar import due
+from umubano.domain.negotiations.panels import partner_panels
+from umubano.domain.negotiations.policy import ACTIONS
+from umubano.domain.negotiations.search import search
+
+
+def _url(ref: str) -> str:
+    return reverse("negotiations:detail", args=[ref])
+
+
+concept = Concept(
+    name="negotiations",
+    title=_("Negotiations"),
+    order=20,
+    navigation=(
+        NavigationItem(
+            _("Negotiations"), "negotiations:list", "progress", group="work", shortcut="n", order=20
+        ),
+    ),
+    actions=ACTIONS,
+    due=due,
+    search=search,
+    partner_panels=partner_panels,
+    subject_urls={"negotiation": _url},
+)

@@ -1,0 +1,257 @@
+"""Pages that read: the list, the board, one negotiation."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from umubano.core.actors import Actor
+from umubano.core.codelists.services import name_of
+from umubano.core.policy import may
+from umubano.core.web.pages import actor_of, asked_on, page
+from umubano.domain.negotiations import policy, queries
+from umubano.domain.negotiations.exports import as_file
+from umubano.domain.negotiations.filters import ADVANCED, BoardFilter, NegotiationFilter
+from umubano.domain.negotiations.gates import QUESTIONS, GateStanding, facts_of, obstacles
+from umubano.domain.negotiations.lifecycle import LIFECYCLE, STUCK_AFTER_DAYS, WAY, Stage, place_on_way
+from umubano.domain.negotiations.models import Negotiation
+from umubano.domain.negotiations.profiles import current_profile
+from umubano.domain.negotiations.tables import NegotiationTable
+
+_ROWS_ON_A_PAGE = 25
+_EXPORTS = ("csv", "xlsx")
+
+
+def _is_now(request: HttpRequest) -> bool:
+    """Whether the page is asked as of today; only then can anything on it be changed."""
+    return getattr(request, "as_of", None) is None
+
+
+def get_negotiation(ref: str) -> Negotiation:
+    """The negotiation with this reference, if the actor may see it; otherwise 404, as if there were none."""
+    return get_object_or_404(Negotiation.objects.select_related("owner", "label", "agreement"), ref=ref)
+
+
+def _tabs(request: HttpRequest, active: str) -> list[dict[str, Any]]:
+    """List and board keep what is filtered when one goes from one to the other."""
+    query = request.GET.copy()
+    for name in ("sort", "page", "export", "on"):
+        query.pop(name, None)
+    tail = f"?{query.urlencode()}" if query else ""
+    return [
+        {
+            "title": _("List"),
+            "url": reverse("negotiations:list") + tail,
+            "active": active == "list",
+            "icon": "list",
+        },
+        {
+            "title": _("Board"),
+            "url": reverse("negotiations:board") + tail,
+            "active": active == "board",
+            "icon": "layout-kanban",
+        },
+    ]
+
+
+@login_required
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """Every negotiation opened by the day asked about, filtered and sorted; with `?export=` the same as a file."""
+    day = asked_on(request)
+    rows = queries.on_day(Negotiation.objects.all(), day, is_today=_is_now(request))
+    chosen = NegotiationFilter(request.GET, queryset=rows, request=request)
+    found = chosen.qs.for_cards()
+    table = NegotiationTable(found, order_by=request.GET.get("sort") or "age")
+    if (extension := request.GET.get("export")) in _EXPORTS:
+        records = [row.record for row in table.rows]
+        return as_file(queries.cards(records, day), extension=str(extension), on=day)
+    RequestConfig(request, paginate={"per_page": _ROWS_ON_A_PAGE, "silent": True}).configure(table)
+    shown = list(table.page.object_list)
+    for row, card in zip(shown, queries.cards([row.record for row in shown], day), strict=True):
+        row.record.card = card
+    context = {
+        "table": table,
+        "rows": shown,
+        "filter": chosen,
+        "advanced": ADVANCED,
+        "count": table.paginator.count,
+        "is_filtered": bool(chosen.form.has_changed()),
+        "tabs": _tabs(request, "list"),
+        "may_create": _is_now(request) and may(actor_of(request), policy.CREATE),
+        "exports": [(name, _with(request, export=name)) for name in _EXPORTS],
+    }
+    labels = {row.record.label_id for row in shown}
+    return page(request, "negotiations/list.html", context, labels=labels, partial="results")
+
+
+def _with(request: HttpRequest, **values: str) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name, value in values.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+@login_required
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """What is under way on the day asked about, by stage; cards can be moved when the day is today."""
+    day, is_now = asked_on(request), _is_now(request)
+    chosen = BoardFilter(request.GET, queryset=Negotiation.objects.all(), request=request)
+    columns = queries.board(chosen.qs, day, is_today=is_now, actor=actor_of(request))
+    context = {
+        "columns": [
+            {"column": column, "more_url": f"{reverse('negotiations:list')}?state=open&stage={column.stage}"}
+            for column in columns
+        ],
+        "filter": chosen,
+        "advanced": ADVANCED,
+        "count": sum(column.count for column in columns),
+        "rule": queries.counting_rule(),
+        "tabs": _tabs(request, "board"),
+        "is_now": is_now,
+        "may_create": is_now and may(actor_of(request), policy.CREATE),
+        "is_filtered": bool(chosen.form.has_changed()),
+    }
+    labels = {card.label_id for column in columns for card in column.cards}
+    return page(request, "negotiations/board.html", context, labels=labels, partial="results")
+
+
+@login_required
+@require_GET
+def detail(request: HttpRequest, ref: str) -> HttpResponse:
+    """One negotiation: where it stands, what is missing to sign, talks, clauses, partners, history, sources."""
+    row = get_negotiation(ref)
+    day = asked_on(request)
+    actor = actor_of(request)
+    found = queries.detail(row, day)
+    can_change = _is_now(request) and may(actor, policy.CHANGE, desk=row.desk)
+    facts = facts_of(row)
+    context = {
+        "row": row,
+        "found": found,
+        "kind": name_of("title_kind", row.kind),
+        "areas": [name_of("area", area) for area in found.areas],
+        "days": (day - row.stage_since).days,
+        "stuck_after": STUCK_AFTER_DAYS.get(row.stage, 0),
+        "steps": _steps(row, found.changes),
+        "gates": [_gate(row, gate, actor, can_decide=_is_now(request)) for gate in found.gates],
+        "track": current_profile().track(facts),
+        "profile": current_profile(),
+        "facts": _facts(row),
+        "history": _history(found.changes),
+        "actions": _actions(row, found.gates, actor) if _is_now(request) else [],
+        "can_change": can_change and row.closed_on is None,
+        "can_relabel": _is_now(request) and may(actor, policy.RELABEL, desk=row.desk),
+        "shows_instruments": any(gate.rule.lists_instruments for gate in found.gates),
+    }
+    return page(request, "negotiations/detail.html", context, labels=found.label_ids)
+
+
+def _steps(row: Negotiation, changes: list[Any]) -> list[dict[str, str]]:
+    """The way to signature for the `steps` component: what is done, where it is, what comes."""
+    entered: dict[str, date] = {change.target: change.effective_on for change in changes}
+    at = row.stage_before_pause or row.stage
+    if row.stage == Stage.DROPPED:
+        at = next((change.source for change in reversed(changes) if change.source in WAY), "")
+    place = place_on_way(at)
+    steps = []
+    for index, stage in enumerate(WAY):
+        state = (
+            "done"
+            if index < place or row.stage == Stage.SIGNED
+            else "current"
+            if index == place
+            else "coming"
+        )
+        if state == "current" and row.stage in {Stage.DORMANT, Stage.DROPPED}:
+            state = "blocked"
+        day = entered.get(stage) if index <= place else None
+        steps.append(
+            {"title": str(stage.label), "text": day.isoformat() if day else "", "state": state, "url": ""}
+        )
+    return steps
+
+
+def _gate(row: Negotiation, gate: GateStanding, actor: Actor, *, can_decide: bool) -> dict[str, Any]:
+    """A gate with what this actor may do about it."""
+    rule = gate.rule
+    is_changeable = (
+        can_decide
+        and not rule.is_prohibition
+        and (row.closed_on is None or (row.stage == Stage.SIGNED and gate.is_follow_up))
+    )
+    confirms = (
+        is_changeable and actor.role in rule.confirmed_by and may(actor, policy.MEET_GATE, desk=row.desk)
+    )
+    waives = is_changeable and rule.is_waivable and may(actor, policy.WAIVE_GATE, desk=row.desk)
+    return {
+        "standing": gate,
+        "can_meet": confirms and gate.state in {"open", "unknown", "lapsed", "waived"},
+        "can_waive": waives and gate.state in {"open", "unknown", "lapsed"},
+        "can_reopen": confirms and gate.is_decided and gate.decision is not None,
+    }
+
+
+def _facts(row: Negotiation) -> list[dict[str, str]]:
+    """What is said of the clauses, question by question."""
+    from umubano.domain.negotiations.forms import language_choices
+
+    answers = {True: _("Yes"), False: _("No"), None: _("Not known yet")}
+    names = dict(language_choices())
+    lines = []
+    for name, question in QUESTIONS.items():
+        value = getattr(row, name)
+        if name == "legal_nature":
+            answer = row.get_legal_nature_display()
+        elif name == "languages":
+            answer = ", ".join(names.get(code, code) for code in value) or _("Not known yet")
+        else:
+            answer = answers[value]
+        lines.append({"term": str(question), "value": answer})
+    return lines
+
+
+def _history(changes: list[Any]) -> list[dict[str, Any]]:
+    """Stage changes for the `timeline` component, latest first."""
+    return [
+        {
+            "date": change.effective_on,
+            "title": str(Stage(change.target).label),
+            "text": change.reason,
+            "by": change.actor_name,
+            "icon": "",
+            "level": "bad" if change.target == Stage.DROPPED else "neutral",
+            "url": "",
+            "future": False,
+        }
+        for change in reversed(changes)
+    ]
+
+
+def _actions(row: Negotiation, gates: list[GateStanding], actor: Actor) -> list[dict[str, Any]]:
+    """The steps this actor may take, forward ones first, each with what still stands in its way."""
+    found = []
+    for transition in LIFECYCLE.possible(row, actor):
+        target = LIFECYCLE.target_of(transition, row)
+        name = "negotiations:sign" if transition.name == "sign" else "negotiations:step"
+        arguments = [row.ref] if transition.name == "sign" else [row.ref, transition.name]
+        found.append(
+            {
+                "name": transition.name,
+                "title": transition.title,
+                "url": reverse(name, args=arguments),
+                "is_forward": transition.guard is not None,
+                "obstacles": obstacles(gates, target) if transition.guard is not None else [],
+            }
+        )
+    return found

@@ -1,0 +1,24 @@
+"""What parties announce: reference tables, their loader, and who may record counterpart bodies."""
+
+from django.utils.translation import gettext_lazy as _
+
+from umubano.core.registry import Concept
+from umubano.domain.parties import policy
+from umubano.domain.parties.services.load import load_reference
+
+
+def _load() -> None:
+    load_reference(using="owner")
+
+
+concept = Concept(
+    name="parties",
+    title=_("Partners"),
+    order=20,
+    reference_tables={
+        "parties_party": "states, organisations and missions as possible parties, the same for everybody",
+        "parties_membership": "public memberships of organisations, the same for everybody",
+    },
+    actions=policy.ACTIONS,
+    load_reference=_load,
+)

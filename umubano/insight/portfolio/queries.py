@@ -1,0 +1,192 @@
+"""Read the figures: one statement over the register, one over the pipeline, whatever their size. Row security trims both.
+
+Counts by partner, region and area add up to more than the total where an agreement has several: it is counted once for each partner,
+once for each region in which it has a partner (two partners in Africa are one agreement with Africa), once for each area.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from umubano.core.dates import today
+from umubano.domain.agreements.counting import counted, three_years_before
+from umubano.domain.agreements.models import Agreement
+from umubano.domain.agreements.queries import BINDING
+from umubano.domain.negotiations.lifecycle import COUNTED, STUCK_AFTER_DAYS
+from umubano.domain.negotiations.models import Negotiation
+from umubano.domain.negotiations.queries import on_day
+from umubano.insight.portfolio.figures import (
+    ORGANISATIONS,
+    UNKNOWN,
+    PartnerFigures,
+    PipelineFigures,
+    RegisterFigures,
+    StageFigures,
+)
+
+#: Room for sorting and hashing while the register is counted; given back with the statement.
+_WORK_MEMORY = "64MB"
+
+_REGISTER = """
+WITH counted (id, label_id, kind, signed_on, is_illustrative) AS MATERIALIZED ({counted}),
+binding (id, label_id, is_illustrative) AS MATERIALIZED ({binding}),
+standing AS MATERIALIZED (
+    SELECT counted.*, COALESCE(period.status, 'none') AS status
+    FROM counted LEFT JOIN agreements_statusperiod AS period
+      ON period.agreement_id = counted.id AND period.starts_on <= %(on)s AND period.ends_before > %(on)s
+),
+partners AS MATERIALIZED (
+    SELECT DISTINCT standing.id, standing.status, standing.signed_on, standing.is_illustrative, party.party_code
+    FROM standing JOIN agreements_agreementparty AS party ON party.agreement_id = standing.id AND NOT party.is_home
+),
+places AS MATERIALIZED (
+    SELECT party.code, CASE WHEN party.kind = 'state' THEN COALESCE(NULLIF(state.region, ''), '{unknown}') ELSE '{organisations}' END
+           AS region, NULLIF(state.au_region, '') AS african_region
+    FROM parties_party AS party LEFT JOIN places_state AS state ON state.alpha3 = party.state_id
+)
+SELECT CASE GROUPING(kind, year, status, label_id, is_illustrative)
+         WHEN 15 THEN 'kind' WHEN 23 THEN 'year' WHEN 27 THEN 'status' WHEN 29 THEN 'label' WHEN 30 THEN 'illustrative' ELSE 'all' END,
+       COALESCE(kind, year, status, label_id::text, is_illustrative::text),
+       count(*), count(*) FILTER (WHERE signed_on >= %(three_years)s AND signed_on <= %(on)s),
+       count(*) FILTER (WHERE signed_on >= %(year)s AND signed_on <= %(on)s), NULL::date
+FROM (SELECT *, COALESCE(EXTRACT(YEAR FROM signed_on)::int::text, '{unknown}') AS year FROM standing) AS rows
+GROUP BY GROUPING SETS ((), (kind), (year), (status), (label_id), (is_illustrative))
+UNION ALL
+SELECT 'partner', party_code, count(*), count(*) FILTER (WHERE status = ANY (%(statuses)s)),
+       count(*) FILTER (WHERE is_illustrative), max(signed_on)
+FROM partners GROUP BY party_code
+UNION ALL
+SELECT 'region', region, count(DISTINCT id), 0, 0, NULL FROM partners JOIN places ON code = party_code GROUP BY region
+UNION ALL
+SELECT 'african_region', african_region, count(DISTINCT id), 0, 0, NULL
+FROM partners JOIN places ON code = party_code WHERE african_region IS NOT NULL GROUP BY african_region
+UNION ALL
+SELECT 'area', area.area, count(*), 0, 0, NULL
+FROM counted JOIN agreements_agreementarea AS area ON area.agreement_id = counted.id GROUP BY area.area
+UNION ALL
+SELECT 'binding', label_id::text, count(*), count(*) FILTER (WHERE is_illustrative), 0, NULL FROM binding GROUP BY label_id
+"""
+
+
+def read_register(on: date, rule: str) -> RegisterFigures:
+    """The figures of the register as of `on` under a counting rule. Raises InvalidInput for an unknown rule."""
+    base = Agreement.objects.all()
+    rows = (
+        counted(rule, on, base)
+        .order_by()
+        .values_list("id", "label_id", "kind", "signed_on", "is_illustrative")
+    )
+    binding = counted("in_force", on, base).order_by().values_list("id", "label_id", "is_illustrative")
+    parameters: dict[str, Any] = {
+        "on": on,
+        "year": date(on.year, 1, 1),
+        "three_years": three_years_before(on),
+        "statuses": list(BINDING),
+    }
+    sql = _REGISTER.format(
+        counted=_inline(rows, "counted", parameters),
+        binding=_inline(binding, "binding", parameters),
+        unknown=UNKNOWN,
+        organisations=ORGANISATIONS,
+    )
+    found: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('work_mem'), set_config('work_mem', %s, true)", [_WORK_MEMORY])
+        before = cursor.fetchone()[0]
+        cursor.execute(sql, parameters)
+        for dimension, key, *values in cursor.fetchall():
+            found[dimension][key] = tuple(values)
+        cursor.execute("SELECT set_config('work_mem', %s, true)", [before])
+    total = found["all"].get(None, (0, 0, 0, None))  # type: ignore[call-overload]
+    return RegisterFigures(
+        agreements=total[0],
+        signed_last_3_years=total[1],
+        signed_this_year=total[2],
+        illustrative=found["illustrative"].get("true", (0,))[0],
+        in_force=sum(row[0] for row in found["binding"].values()),
+        in_force_illustrative=sum(row[1] for row in found["binding"].values()),
+        by_year=dict(sorted(_counts(found["year"]).items())),
+        by_kind=_largest_first(_counts(found["kind"])),
+        by_status=_largest_first(_counts(found["status"])),
+        by_area=_largest_first(_counts(found["area"])),
+        by_region=_largest_first(_counts(found["region"])),
+        by_african_region=_largest_first(_counts(found["african_region"])),
+        by_partner={
+            code: PartnerFigures(agreements=row[0], in_force=row[1], illustrative=row[2], last_signed=row[3])
+            for code, row in sorted(found["partner"].items(), key=lambda item: (-item[1][0], item[0]))
+        },
+        label_ids=frozenset(int(key) for key in (*found["label"], *found["binding"])),
+    )
+
+
+_PIPELINE = """
+WITH rows (id, label_id, is_illustrative, stage, since) AS MATERIALIZED ({rows}),
+ages AS (SELECT rows.*, (%(on)s::date - since) AS days, COALESCE((%(limits)s::jsonb ->> stage)::int, 2147483647) AS patience FROM rows)
+SELECT 'stage', stage, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY days), max(days),
+       count(*) FILTER (WHERE days > patience), count(*) FILTER (WHERE is_illustrative)
+FROM ages GROUP BY stage
+UNION ALL
+SELECT 'partner', party.party_code, count(DISTINCT rows.id), 0, 0, 0, 0
+FROM rows JOIN negotiations_negotiationparty AS party ON party.negotiation_id = rows.id
+WHERE stage = ANY (%(counted)s) GROUP BY party.party_code
+UNION ALL
+SELECT 'label', label_id::text, count(*), 0, 0, 0, 0 FROM rows GROUP BY label_id
+"""
+
+
+def read_pipeline(on: date) -> PipelineFigures:
+    """The figures of the pipeline as of `on`: what was open that day, by the stage it was in then."""
+    import json
+
+    is_today = on == today()
+    rows = on_day(Negotiation.objects.under_way_on(on), on, is_today=is_today).order_by()
+    counted_stages = ["", *COUNTED]
+    parameters: dict[str, Any] = {
+        "on": on,
+        "limits": json.dumps({str(stage): days for stage, days in STUCK_AFTER_DAYS.items()}),
+        "counted": [str(stage) for stage in counted_stages],
+    }
+    columns = rows.values_list("id", "label_id", "is_illustrative", "stage_then", "since_then")
+    sql = _PIPELINE.format(rows=_inline(columns, "rows", parameters))
+    stages: dict[str, StageFigures] = {}
+    partners: dict[str, int] = {}
+    labels: set[int] = set()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        for dimension, key, count, median, oldest, stuck, illustrative in cursor.fetchall():
+            if dimension == "stage":
+                stages[key] = StageFigures(count, max(median, 0), max(oldest, 0), stuck, illustrative)
+            elif dimension == "partner":
+                partners[key] = count
+            else:
+                labels.add(int(key))
+    in_count = [figures for stage, figures in stages.items() if stage in parameters["counted"]]
+    return PipelineFigures(
+        in_negotiation=sum(figures.count for figures in in_count),
+        illustrative=sum(figures.illustrative for figures in in_count),
+        by_stage=stages,
+        by_partner=_largest_first(partners),
+        label_ids=frozenset(labels),
+    )
+
+
+def _inline(rows: Any, name: str, parameters: dict[str, Any]) -> str:
+    """The statement of a queryset, to stand inside another one; its values join `parameters` under names of their own."""
+    sql, values = rows.query.sql_with_params()
+    names = []
+    for number, value in enumerate(values):
+        names.append(f"%({name}_{number})s")
+        parameters[f"{name}_{number}"] = value
+    return str(sql.replace("%%", "%%%%") % tuple(names))
+
+
+def _counts(rows: dict[str, tuple[Any, ...]]) -> dict[str, int]:
+    return {key: row[0] for key, row in rows.items()}
+
+
+def _largest_first(counts: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

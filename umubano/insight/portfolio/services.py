@@ -1,0 +1,98 @@
+"""The portfolio as of a day: kept in memory per reader's labels, and as the document that the command line prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from django.utils.translation import get_language
+
+from umubano.core.changes.memory import Memory
+from umubano.core.changes.ticks import moment
+from umubano.domain.agreements.counting import DEFAULT_RULE, rule_named
+from umubano.insight.portfolio.figures import Portfolio
+from umubano.insight.portfolio.queries import read_pipeline, read_register
+
+Value = TypeVar("Value")
+
+#: The apps whose tables the figures are made of.
+REGISTER_SCOPES = ("agreements",)
+PIPELINE_SCOPES = ("negotiations",)
+SCOPES = (*REGISTER_SCOPES, *PIPELINE_SCOPES)
+
+_memory = Memory(size=128)
+
+
+def portfolio(on: date, rule: str = DEFAULT_RULE) -> Portfolio:
+    """The figures of all that the reader may see, as of `on`, under a counting rule.
+
+    One small statement when they are still true, else that and one for the register, one for the pipeline.
+    Raises InvalidInput for an unknown rule.
+    """
+    chosen = rule_named(rule).code
+    from umubano.core.dates import today
+
+    now = moment()
+
+    def make() -> Portfolio:
+        return Portfolio(
+            on=on,
+            rule=chosen,
+            register=_memory.get(
+                ("register", on, chosen), lambda: read_register(on, chosen), scopes=REGISTER_SCOPES, now=now
+            ),
+            pipeline=_memory.get(
+                ("pipeline", on, on == today()), lambda: read_pipeline(on), scopes=PIPELINE_SCOPES, now=now
+            ),
+        )
+
+    return _memory.get(("portfolio", on, on == today(), chosen), make, scopes=SCOPES, now=now)
+
+
+def derived(figures: Portfolio, name: str, make: Callable[[], Value]) -> Value:
+    """What is made of the figures alone, in the reader's language; made once while they are kept."""
+    key = (name, get_language())
+    if key not in figures.derived:
+        figures.derived[key] = make()
+    return figures.derived[key]  # type: ignore[no-any-return]
+
+
+def portfolio_document(on: date, rule: str = DEFAULT_RULE) -> dict[str, Any]:
+    """The JSON of `umubano portfolio`: docs/reference/interfaces, with what has been added since.
+
+    Regions are named in English, so that the keys do not change with the reader; kinds, areas, statuses and partners are codes.
+    """
+    from umubano.insight.portfolio.words import region_names
+
+    figures = portfolio(on, rule)
+    named = region_names("en")
+    register, pipeline = figures.register, figures.pipeline
+    return {
+        "on": on.isoformat(),
+        "rule": figures.rule,
+        "counting_rule": str(rule_named(figures.rule).definition),
+        "agreements": register.agreements,
+        "in_force": register.in_force,
+        "signed_last_3_years": register.signed_last_3_years,
+        "signed_this_year": register.signed_this_year,
+        "in_negotiation": pipeline.in_negotiation,
+        "by_region": _named(register.by_region, named),
+        "by_african_region": _named(register.by_african_region, named),
+        "by_year": dict(register.by_year),
+        "by_kind": dict(register.by_kind),
+        "by_area": dict(register.by_area),
+        "by_status": dict(register.by_status),
+        "by_partner": {code: partner.agreements for code, partner in register.by_partner.items()},
+        "by_stage": {stage: found.count for stage, found in pipeline.by_stage.items()},
+        "illustrative": register.illustrative,
+    }
+
+
+def _named(counts: Mapping[str, int], names: Mapping[str, str]) -> dict[str, int]:
+    return {names.get(code, code): count for code, count in counts.items()}
+
+
+def forget() -> None:
+    """Drop what is kept in memory; for tests."""
+    _memory.forget()
