@@ -21,6 +21,7 @@ _PLACES = {
     "briefs/": "umubano.surfaces.briefs.urls",
     "history/": "umubano.surfaces.audit.urls",
     "account/": "umubano.core.accounts.urls",
+    "views/": "umubano.core.savedviews.urls",
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [

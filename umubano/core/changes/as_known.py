@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import connections, models
 
 from umubano.core.changes.describe import Describer, FieldChange
 from umubano.core.changes.tracked import event_model_of, parts_of
@@ -87,21 +87,25 @@ class KnownRecord:
     label_ids: frozenset[int]
 
 
-def as_known(model: Model, pk: int, moment: datetime) -> dict[str, Any] | None:
+def as_known(model: Model, pk: int, moment: datetime, *, using: str = "default") -> dict[str, Any] | None:
     """The row of `model` as it stood at `moment`: attribute name → value; None when it was not there yet, or no longer."""
     events = event_model_of(model)
-    last = events.objects.filter(pgh_obj_id=pk, pgh_created_at__lte=moment).order_by("-pgh_id").first()
+    past = events.objects.using(using).filter(pgh_obj_id=pk, pgh_created_at__lte=moment)
+    last = past.order_by("-pgh_id").first()
     return None if last is None or last.pgh_label == "delete" else _values(events, last)
 
 
-def parts_known(model: Model, pk: int, moment: datetime) -> dict[Model, list[dict[str, Any]]]:
+def parts_known(
+    model: Model, pk: int, moment: datetime, *, using: str = "default"
+) -> dict[Model, list[dict[str, Any]]]:
     """The rows of each kind of part as they stood at `moment`, in the order in which they were made. One query a kind."""
     found = {}
     for part in parts_of(model):
         events = event_model_of(part)
         anchor = part._meta.get_field(part.history_anchor).attname  # type: ignore[attr-defined, union-attr]
         last = (
-            events.objects.filter(**{anchor: pk, "pgh_created_at__lte": moment})
+            events.objects.using(using)
+            .filter(**{anchor: pk, "pgh_created_at__lte": moment})
             .order_by("pgh_obj_id", "-pgh_id")
             .distinct("pgh_obj_id")
         )
@@ -112,12 +116,13 @@ def parts_known(model: Model, pk: int, moment: datetime) -> dict[Model, list[dic
 def record_as_known(record: models.Model, moment: datetime) -> KnownRecord | None:
     """A record with its parts as we knew it at `moment`, beside what we know now; None when it was not known then."""
     model = type(record)
-    then = as_known(model, record.pk, moment)
+    using = record._state.db or "default"
+    then = as_known(model, record.pk, moment, using=using)
     if then is None:
         return None
     now = {field.attname: getattr(record, field.attname) for field in model._meta.concrete_fields}
-    parts = parts_known(model, record.pk, moment)
-    describer = Describer()
+    parts = parts_known(model, record.pk, moment, using=using)
+    describer = Describer(using)
     describer.gather(model, then)
     describer.gather(model, now)
     for part, rows in parts.items():
@@ -156,13 +161,14 @@ def history_of(record: models.Model, *, before: str = "", limit: int = 20) -> Hi
 
     Two statements for the events, whatever their number, and one for each kind of thing that the fields name.
     """
+    using = record._state.db or "default"
     tables = _tables(type(record))
-    keys = _operations(tables, record.pk, before, limit + 1)
+    keys = _operations(tables, record.pk, before, limit + 1, using)
     wanted, more = keys[:limit], keys[limit:]
     if not wanted:
         return HistoryPage((), "")
-    rows = _events(tables, record.pk, [key for key, _at in wanted])
-    describer = Describer()
+    rows = _events(tables, record.pk, [key for key, _at in wanted], using)
+    describer = Describer(using)
     for row in rows:
         describer.gather(row.model, row.now)
         describer.gather(row.model, row.before or {})
@@ -208,8 +214,10 @@ def _tables(model: Model) -> list[_Table]:
 _KEY = "COALESCE(pgh_context_id::text, '{table}:' || pgh_id)"
 
 
-def _operations(tables: Sequence[_Table], pk: int, before: str, limit: int) -> list[tuple[str, datetime]]:
-    quote = connection.ops.quote_name
+def _operations(
+    tables: Sequence[_Table], pk: int, before: str, limit: int, using: str
+) -> list[tuple[str, datetime]]:
+    quote = connections[using].ops.quote_name
     parts = [
         f"SELECT {_KEY.format(table=table.name)} AS key, pgh_created_at AS at "  # noqa: S608
         f"FROM {quote(table.name)} WHERE {quote(table.anchor)} = %(pk)s"
@@ -224,7 +232,7 @@ def _operations(tables: Sequence[_Table], pk: int, before: str, limit: int) -> l
             having = "HAVING (max(at), key) < (%(at)s, %(key)s) "
         except ValueError:
             having = ""
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(
             f"SELECT key, max(at) FROM ({' UNION ALL '.join(parts)}) AS events GROUP BY key {having}"  # noqa: S608
             "ORDER BY 2 DESC, 1 DESC LIMIT %(limit)s",
@@ -233,8 +241,8 @@ def _operations(tables: Sequence[_Table], pk: int, before: str, limit: int) -> l
         return cursor.fetchall()
 
 
-def _events(tables: Sequence[_Table], pk: int, keys: list[str]) -> list[_Event]:
-    quote = connection.ops.quote_name
+def _events(tables: Sequence[_Table], pk: int, keys: list[str], using: str) -> list[_Event]:
+    quote = connections[using].ops.quote_name
     parts = []
     for number, table in enumerate(tables):
         name = quote(table.name)
@@ -244,7 +252,7 @@ def _events(tables: Sequence[_Table], pk: int, keys: list[str]) -> list[_Event]:
             "AND earlier.pgh_id < event.pgh_id ORDER BY earlier.pgh_id DESC LIMIT 1) AS before "
             f"FROM {name} AS event WHERE {quote(table.anchor)} = %(pk)s AND {_KEY.format(table=table.name)} = ANY (%(keys)s)"
         )
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(
             f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS events ORDER BY number, pgh_id",  # noqa: S608
             {"pk": pk, "keys": keys},

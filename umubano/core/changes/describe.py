@@ -77,7 +77,8 @@ def code_list_of(model: Model, name: str) -> str:
 class Describer:
     """Two steps, so that names are read once for all rows: `gather` every row, `resolve`, then ask for values."""
 
-    def __init__(self) -> None:
+    def __init__(self, using: str = "default") -> None:
+        self._using = using
         self._wanted: dict[tuple[Model, str], set[Any]] = {}
         self._names: dict[tuple[Model, str], dict[Any, str]] = {}
 
@@ -91,7 +92,7 @@ class Describer:
     def resolve(self) -> None:
         """Read the names of all that was gathered: one query for each kind of thing, trimmed by row security."""
         for (model, attribute), values in self._wanted.items():
-            found = model._default_manager.filter(**{f"{attribute}__in": values})
+            found = model._default_manager.using(self._using).filter(**{f"{attribute}__in": values})
             self._names[(model, attribute)] = {getattr(row, attribute): str(row) for row in found}
 
     def values(self, model: Model, values: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -27,6 +28,7 @@ def list_title(list_name: str) -> str:
 
 
 @require_GET
+@login_required
 def code_lists(request: HttpRequest) -> HttpResponse:
     """The code lists and how many entries each has."""
     require(actor_of(request), MANAGE_CODE_LISTS)
@@ -40,6 +42,7 @@ def code_lists(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@login_required
 def code_list(request: HttpRequest, list_name: str) -> HttpResponse:
     """The entries of one list, withdrawn ones included."""
     require(actor_of(request), MANAGE_CODE_LISTS)
@@ -56,6 +59,7 @@ def code_list(request: HttpRequest, list_name: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def code_form(request: HttpRequest, list_name: str, code: str | None = None) -> HttpResponse:
     """Add an entry, or change one."""
     actor = actor_of(request)
@@ -86,6 +90,7 @@ def code_form(request: HttpRequest, list_name: str, code: str | None = None) -> 
 
 
 @require_POST
+@login_required
 def state(request: HttpRequest, list_name: str, code: str) -> HttpResponse:
     """Withdraw an entry (`in_use` 0) or take it back (1)."""
     actor = actor_of(request)
@@ -103,6 +108,7 @@ def state(request: HttpRequest, list_name: str, code: str) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def order(request: HttpRequest, list_name: str) -> HttpResponse:
     """Move one entry (`code`) up or down (`move`)."""
     actor = actor_of(request)

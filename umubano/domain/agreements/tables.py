@@ -8,11 +8,10 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import F
-from django.template.loader import get_template
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.registry import Text
+from umubano.domain.agreements.presentation.cells import draw
 from umubano.domain.agreements.presentation.rows import ShownRow
 
 
@@ -62,8 +61,6 @@ DEFAULT_COLUMNS = tuple(column.name for column in COLUMNS.values() if column.by_
 _OPTIONAL_ON_A_PHONE = frozenset({"kind", "last_day_for_notice", "reason", "level", "scope", "place", "text_status", "confidence"})
 _NUMBERS = frozenset({"signed", "in_force_since", "term_ends", "last_day_for_notice", "decide_by", "next_change_on"})
 
-_CELLS: Any = SimpleLazyObject(lambda: get_template("agreements/cell.html"))
-
 
 def chosen_columns(names: Sequence[str]) -> tuple[str, ...]:
     """The known columns among `names` in the order of the register, the title always; the usual ones when none is named."""
@@ -80,7 +77,7 @@ def ordered(queryset: Any, sort: str) -> Any:
 
 
 class ShownColumn(tables.Column):
-    """A cell drawn from the row's `shown` by `agreements/cell.html`."""
+    """A cell drawn from the row's `shown`."""
 
     def __init__(self, column: RegisterColumn, **extra: Any) -> None:
         classes = " ".join(
@@ -95,7 +92,7 @@ class ShownColumn(tables.Column):
         self.shown_column = column
 
     def render(self, value: ShownRow, bound_column: Any) -> Any:
-        return _CELLS.render({"row": value, "column": bound_column.name})
+        return draw(value, bound_column.name)
 
     def order(self, queryset: Any, is_descending: bool) -> tuple[Any, bool]:
         name = self.shown_column.name

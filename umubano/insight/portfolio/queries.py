@@ -28,20 +28,34 @@ from umubano.insight.portfolio.figures import (
     StageFigures,
 )
 
-#: Room for sorting and hashing while the register is counted; given back with the statement.
-_WORK_MEMORY = "64MB"
+#: Room for sorting and hashing while the register is counted, and no compiling of a statement that is run once.
+_ROOM_TO_COUNT = (
+    "SELECT current_setting('work_mem'), current_setting('jit'), set_config('work_mem', '64MB', true), set_config('jit', 'off', true)"
+)
 
 _REGISTER = """
-WITH counted (id, label_id, kind, signed_on, is_illustrative) AS MATERIALIZED ({counted}),
-binding (id, label_id, is_illustrative) AS MATERIALIZED ({binding}),
-standing AS MATERIALIZED (
-    SELECT counted.*, COALESCE(period.status, 'none') AS status
-    FROM counted LEFT JOIN agreements_statusperiod AS period
-      ON period.agreement_id = counted.id AND period.starts_on <= %(on)s AND period.ends_before > %(on)s
+WITH counted (id, label_id, kind, signed_on, is_illustrative, status) AS MATERIALIZED ({counted}),
+binding (label_id, is_illustrative) AS ({binding}),
+standing AS MATERIALIZED ({standing}),
+others AS MATERIALIZED (
+    SELECT agreement_id, count(*) AS rows, min(party_code) AS party_code
+    FROM agreements_agreementparty WHERE NOT is_home GROUP BY agreement_id
 ),
-partners AS MATERIALIZED (
+several AS MATERIALIZED (
     SELECT DISTINCT standing.id, standing.status, standing.signed_on, standing.is_illustrative, party.party_code
-    FROM standing JOIN agreements_agreementparty AS party ON party.agreement_id = standing.id AND NOT party.is_home
+    FROM others JOIN standing ON standing.id = others.agreement_id
+    JOIN agreements_agreementparty AS party ON party.agreement_id = standing.id AND NOT party.is_home
+    WHERE others.rows > 1
+),
+partners AS (
+    SELECT others.party_code, standing.status, standing.signed_on, standing.is_illustrative, 1 AS alone
+    FROM others JOIN standing ON standing.id = others.agreement_id WHERE others.rows = 1
+    UNION ALL SELECT party_code, status, signed_on, is_illustrative, 0 FROM several
+),
+by_partner AS MATERIALIZED (
+    SELECT party_code, count(*) AS count, count(*) FILTER (WHERE status = ANY (%(statuses)s)) AS binding,
+           count(*) FILTER (WHERE is_illustrative) AS illustrative, max(signed_on) AS last_signed, sum(alone) AS alone
+    FROM partners GROUP BY party_code
 ),
 places AS MATERIALIZED (
     SELECT party.code, CASE WHEN party.kind = 'state' THEN COALESCE(NULLIF(state.region, ''), '{unknown}') ELSE '{organisations}' END
@@ -50,37 +64,44 @@ places AS MATERIALIZED (
 )
 SELECT CASE GROUPING(kind, year, status, label_id, is_illustrative)
          WHEN 15 THEN 'kind' WHEN 23 THEN 'year' WHEN 27 THEN 'status' WHEN 29 THEN 'label' WHEN 30 THEN 'illustrative' ELSE 'all' END,
-       COALESCE(kind, year, status, label_id::text, is_illustrative::text),
+       COALESCE(kind, year::text, status, label_id::text, is_illustrative::text, '{unknown}'),
        count(*), count(*) FILTER (WHERE signed_on >= %(three_years)s AND signed_on <= %(on)s),
        count(*) FILTER (WHERE signed_on >= %(year)s AND signed_on <= %(on)s), NULL::date
-FROM (SELECT *, COALESCE(EXTRACT(YEAR FROM signed_on)::int::text, '{unknown}') AS year FROM standing) AS rows
+FROM (SELECT *, EXTRACT(YEAR FROM signed_on)::int AS year FROM standing) AS rows
 GROUP BY GROUPING SETS ((), (kind), (year), (status), (label_id), (is_illustrative))
 UNION ALL
-SELECT 'partner', party_code, count(*), count(*) FILTER (WHERE status = ANY (%(statuses)s)),
-       count(*) FILTER (WHERE is_illustrative), max(signed_on)
-FROM partners GROUP BY party_code
+SELECT 'partner', party_code, count, binding, illustrative, last_signed FROM by_partner
 UNION ALL
-SELECT 'region', region, count(DISTINCT id), 0, 0, NULL FROM partners JOIN places ON code = party_code GROUP BY region
+SELECT 'region', region, sum(count)::bigint, 0, 0, NULL FROM (
+    SELECT region, sum(alone) AS count FROM by_partner JOIN places ON code = party_code GROUP BY region
+    UNION ALL SELECT region, count(DISTINCT id) FROM several JOIN places ON code = party_code GROUP BY region
+) AS parts GROUP BY region
 UNION ALL
-SELECT 'african_region', african_region, count(DISTINCT id), 0, 0, NULL
-FROM partners JOIN places ON code = party_code WHERE african_region IS NOT NULL GROUP BY african_region
+SELECT 'african_region', african_region, sum(count)::bigint, 0, 0, NULL FROM (
+    SELECT african_region, sum(alone) AS count FROM by_partner JOIN places ON code = party_code GROUP BY african_region
+    UNION ALL SELECT african_region, count(DISTINCT id) FROM several JOIN places ON code = party_code GROUP BY african_region
+) AS parts WHERE african_region IS NOT NULL GROUP BY african_region
 UNION ALL
-SELECT 'area', area.area, count(*), 0, 0, NULL
-FROM counted JOIN agreements_agreementarea AS area ON area.agreement_id = counted.id GROUP BY area.area
+SELECT 'area', area, count(*), 0, 0, NULL FROM agreements_agreementarea WHERE agreement_id IN (SELECT id FROM counted) GROUP BY area
 UNION ALL
 SELECT 'binding', label_id::text, count(*), count(*) FILTER (WHERE is_illustrative), 0, NULL FROM binding GROUP BY label_id
+"""
+
+#: The status on a day from the projected periods; today's stands in the agreement itself.
+_STANDING_TODAY = "SELECT * FROM counted"
+_STANDING_THEN = """
+    SELECT counted.id, counted.label_id, counted.kind, counted.signed_on, counted.is_illustrative, COALESCE(period.status, 'none') AS status
+    FROM counted LEFT JOIN agreements_statusperiod AS period
+      ON period.agreement_id = counted.id AND period.starts_on <= %(on)s AND period.ends_before > %(on)s
 """
 
 
 def read_register(on: date, rule: str) -> RegisterFigures:
     """The figures of the register as of `on` under a counting rule. Raises InvalidInput for an unknown rule."""
     base = Agreement.objects.all()
-    rows = (
-        counted(rule, on, base)
-        .order_by()
-        .values_list("id", "label_id", "kind", "signed_on", "is_illustrative")
-    )
-    binding = counted("in_force", on, base).order_by().values_list("id", "label_id", "is_illustrative")
+    columns = ("id", "label_id", "kind", "signed_on", "is_illustrative", "status")
+    rows = counted(rule, on, base).order_by().values_list(*columns)
+    binding = counted("in_force", on, base).order_by().values_list("label_id", "is_illustrative")
     parameters: dict[str, Any] = {
         "on": on,
         "year": date(on.year, 1, 1),
@@ -90,18 +111,19 @@ def read_register(on: date, rule: str) -> RegisterFigures:
     sql = _REGISTER.format(
         counted=_inline(rows, "counted", parameters),
         binding=_inline(binding, "binding", parameters),
+        standing=_STANDING_TODAY if on == today() else _STANDING_THEN,
         unknown=UNKNOWN,
         organisations=ORGANISATIONS,
     )
     found: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('work_mem'), set_config('work_mem', %s, true)", [_WORK_MEMORY])
-        before = cursor.fetchone()[0]
+        cursor.execute(_ROOM_TO_COUNT)
+        before = cursor.fetchone()
         cursor.execute(sql, parameters)
         for dimension, key, *values in cursor.fetchall():
             found[dimension][key] = tuple(values)
-        cursor.execute("SELECT set_config('work_mem', %s, true)", [before])
-    total = found["all"].get(None, (0, 0, 0, None))  # type: ignore[call-overload]
+        cursor.execute("SELECT set_config('work_mem', %s, true), set_config('jit', %s, true)", before[:2])
+    total = found["all"][UNKNOWN]
     return RegisterFigures(
         agreements=total[0],
         signed_last_3_years=total[1],

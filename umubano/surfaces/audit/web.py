@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -40,6 +41,7 @@ SEALS_SHOWN = 50
 
 
 @require_GET
+@login_required
 def overall(request: HttpRequest) -> HttpResponseBase:
     """What happened to everything one may see, with filters; `?export=csv|xlsx` gives the same as a file."""
     actor = actor_of(request)
@@ -79,6 +81,7 @@ def _export(request: HttpRequest, actor: Actor, written: Any, extension: str) ->
 
 
 @require_GET
+@login_required
 def record(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
     """Everything that was changed on one record, and with `?known=DATE` the record as we knew it that day."""
     actor = actor_of(request)
@@ -114,6 +117,7 @@ def record(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
 
 
 @require_GET
+@login_required
 def seals(request: HttpRequest) -> HttpResponse:
     """How far history is sealed, the latest links, and the latest verifications with what they found."""
     actor = actor_of(request)
@@ -130,6 +134,7 @@ def seals(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def verify_history(request: HttpRequest) -> HttpResponse:
     """Verify the whole chain and keep the result in the access log, where the page of seals shows it."""
     actor = actor_of(request)
@@ -154,6 +159,7 @@ def verify_history(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@login_required
 def access(request: HttpRequest) -> HttpResponse:
     """Who signed in, who managed accounts, and (not for administrators) who read, exported or printed what."""
     actor = actor_of(request)

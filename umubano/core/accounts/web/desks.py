@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -21,6 +22,7 @@ from umubano.core.web.pages import actor_of, page, see_other
 
 
 @require_GET
+@login_required
 def desks(request: HttpRequest) -> HttpResponse:
     """The desks, their regions and how many people work at each."""
     require(actor_of(request), MANAGE_ACCOUNTS)
@@ -29,6 +31,7 @@ def desks(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def desk_form(request: HttpRequest, code: str | None = None) -> HttpResponse:
     """Make a desk, or change one."""
     actor = actor_of(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ TODAY = "demonstration_today"
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def installation(request: HttpRequest) -> HttpResponse:
     """The demonstration's own today."""
     actor = actor_of(request)

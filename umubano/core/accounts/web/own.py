@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -29,6 +30,7 @@ def _account(request: HttpRequest) -> Account:
 
 
 @require_GET
+@login_required
 def own(request: HttpRequest) -> HttpResponse:
     """My account."""
     account = _account(request)
@@ -47,6 +49,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def preferences(request: HttpRequest) -> HttpResponse:
     """My language, appearance and e-mail."""
     account = _account(request)

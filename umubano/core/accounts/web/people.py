@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -36,6 +37,7 @@ PER_PAGE = 50
 
 
 @require_GET
+@login_required
 def people(request: HttpRequest) -> HttpResponse:
     """The accounts, with search and filters."""
     require(actor_of(request), MANAGE_ACCOUNTS)
@@ -52,6 +54,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def create(request: HttpRequest) -> HttpResponse:
     """Make an account. The answer shows the first password, once; it is in no session and no log."""
     actor = actor_of(request)
@@ -72,6 +75,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def change(request: HttpRequest, username: str) -> HttpResponse:
     """One account: what it is, and what can be done with it."""
     actor = actor_of(request)
@@ -97,6 +101,7 @@ def change(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def password(request: HttpRequest, username: str) -> HttpResponse:
     """Give an account a new password, after confirmation; shown once."""
     actor = actor_of(request)
@@ -114,6 +119,7 @@ def password(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@login_required
 def deactivate(request: HttpRequest, username: str) -> HttpResponse:
     """Let somebody no longer sign in, after confirmation and with a reason."""
     actor = actor_of(request)
@@ -135,6 +141,7 @@ def deactivate(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def reactivate(request: HttpRequest, username: str) -> HttpResponse:
     """Let somebody sign in again."""
     actor = actor_of(request)

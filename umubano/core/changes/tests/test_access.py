@@ -49,7 +49,9 @@ def secret() -> Label:
 
 def settings_of_row_security() -> tuple[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('umubano.labels', true), current_setting('umubano.writable', true)")
+        cursor.execute(
+            "SELECT current_setting('umubano.labels', true), current_setting('umubano.writable', true)"
+        )
         return cursor.fetchone()
 
 
@@ -131,7 +133,9 @@ def test_filter_by_subject_finds_reference_and_words(as_actor: Any, secret: Labe
         record_access(actor, AccessKind.EXPORTED, Subject(secret, "A-ONE"))
         record_access(actor, AccessKind.EXPORTED, Subject(secret, "A-TWO"))
         for words in ("a-one", "title of a-one"):
-            assert [e.subject_ref for e in access_entries(actor, AccessFilter(subject=words)).entries] == ["A-ONE"]
+            assert [e.subject_ref for e in access_entries(actor, AccessFilter(subject=words)).entries] == [
+                "A-ONE"
+            ]
 
 
 def test_entry_stands_and_falls_with_the_transaction(as_actor: Any) -> None:

@@ -14,8 +14,8 @@ from django.db import ProgrammingError, connections, transaction
 
 from umubano.core.changes import acting, operation
 from umubano.core.changes import seal as sealing
-from umubano.core.changes.anchor import anchor_file
 from umubano.core.changes.access import record_access
+from umubano.core.changes.anchor import anchor_file
 from umubano.core.changes.models import AccessKind, Seal
 from umubano.core.changes.seal import seal, verify
 from umubano.core.errors import Conflict
@@ -346,7 +346,9 @@ _ENTRY = (
 def test_seal_waits_for_whoever_is_writing_history_and_gives_up_with_a_reason(sealed: Any) -> None:
     default_label(using="owner")
     with other_session() as writer:
-        writer.execute("INSERT INTO labels_label (level, releasable_to, compartments, originator) VALUES (11, '{}', '{}', 'test')")
+        writer.execute(
+            "INSERT INTO labels_label (level, releasable_to, compartments, originator) VALUES (11, '{}', '{}', 'test')"
+        )
         writer.execute(_ENTRY)
         with pytest.raises(Conflict) as refusal:
             seal(patience=0.2)

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.life.reasons import TABLES, Sentence
-from umubano.domain.agreements.presentation.words import act_title, in_words
+from umubano.domain.agreements.presentation.words import act_title
 from umubano.domain.parties.queries import party_names
 
 _DATES = frozenset(

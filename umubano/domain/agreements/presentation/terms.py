@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from umubano.core.dates import Duration
+from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.life import EntryRule, NoticeFrom, NoticeWhen, Registration, TermRule, Terms
 from umubano.domain.agreements.presentation.sentences import in_a_row
-from umubano.domain.agreements.presentation.words import in_words
 
 
 def span(months: int) -> str:

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from umubano.core.dates import PartialDate
-from umubano.core.errors import InvalidInput
 from umubano.core.registry import Text
 from umubano.domain.agreements.life import ActKind
 from umubano.domain.agreements.models import Status
@@ -116,35 +110,3 @@ def coming_title(kind: str) -> str:
 def status_title(code: str) -> str:
     """What a status is called."""
     return str(dict(Status.choices).get(code, code))
-
-
-def in_words(written: str | date | None) -> str:
-    """A date as a person says it, of what is known of it: “5 October 2019”, “October 2019”, “2019”."""
-    if not written:
-        return _("a date not known")
-    if isinstance(written, date):
-        return date_format(written, "j F Y")
-    try:
-        known = PartialDate.parse(written)
-    except InvalidInput:
-        return written
-    if known.is_unknown:
-        return _("a date not known")
-    about = _("about %s") if written[-1] in "?~%" else "%s"
-    if known.earliest and known.earliest == known.latest:
-        return about % date_format(known.earliest, "j F Y")
-    if known.precision == "month" and known.earliest:
-        return about % date_format(known.earliest, "F Y")
-    if known.precision == "year" and known.earliest:
-        return about % str(known.earliest.year)
-    if known.precision == "decade" and known.earliest:
-        return _("the %(year)ss") % {"year": known.earliest.year}
-    if known.earliest is None and known.latest:
-        return _("by %s") % date_format(known.latest, "j F Y")
-    if known.latest is None and known.earliest:
-        return _("after %s") % date_format(known.earliest, "j F Y")
-    assert known.earliest is not None and known.latest is not None
-    return _("between %(first)s and %(last)s") % {
-        "first": date_format(known.earliest, "j F Y"),
-        "last": date_format(known.latest, "j F Y"),
-    }

@@ -5,9 +5,9 @@ their body.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypeVar
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.actors import Actor
@@ -160,13 +160,17 @@ def _checked(changes: Mapping[str, Any], allowed: frozenset[str], *, required: s
         values["last_day"] = bounds(values["valid_to"])[1]
     elif "valid_to" in values:
         values["last_day"] = None
+    _check_order(values.get("first_day"), values.get("last_day"))
     return values
 
 
-def _save(row: models.Model, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(row, name, value)
-    first, last = getattr(row, "first_day"), getattr(row, "last_day")  # noqa: B009
+def _check_order(first: date | None, last: date | None) -> None:
     if first is not None and last is not None and first > last:
         raise InvalidInput(_("It ends before it begins."), code="dates_reversed", field="valid_to")
+
+
+def _save(row: Body | ContactPoint, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    _check_order(row.first_day, row.last_day)
     row.save(update_fields=list(values))

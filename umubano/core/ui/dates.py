@@ -1,0 +1,60 @@
+"""Dates as people read them, in the reader's language, never more exact than they were written."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date, format_skeleton
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from umubano.core.dates import PartialDate
+from umubano.core.errors import InvalidInput
+
+
+def in_words(value: Any, *, short: bool = False) -> str:
+    """“5 October 2019”, “October 2019”, “1997”, “between 2013 and 2019”, “date not known”; text that is no date as it stands."""
+    if value is None or value == "":
+        return _("date not known")
+    language = (get_language() or "en").replace("-", "_")
+    if isinstance(value, date):
+        return format_date(value, "d MMM y" if short else "d MMMM y", locale=language)
+    try:
+        written = value if isinstance(value, PartialDate) else PartialDate.parse(str(value))
+    except InvalidInput:
+        return str(value)
+    text = _bare(written, language, short=short)
+    mark = written.text[-1]
+    if mark == "?":
+        return _("%(date)s (uncertain)") % {"date": text}
+    if mark in "~%":
+        return _("about %(date)s") % {"date": text}
+    return text
+
+
+def _bare(written: PartialDate, language: str, *, short: bool) -> str:
+    precision = written.precision
+    first = written.earliest
+    if precision == "unknown" or (first is None and written.latest is None):
+        return _("date not known")
+    if precision == "interval":
+        if first is None:
+            return _("by %(date)s") % {"date": in_words(written.latest, short=short)}
+        if written.latest is None:
+            return _("from %(date)s") % {"date": in_words(first, short=short)}
+        start, _slash, end = written.text.partition("/")
+        return _("between %(start)s and %(end)s") % {
+            "start": in_words(start, short=short),
+            "end": in_words(end, short=short),
+        }
+    assert first is not None
+    if precision == "day":
+        return format_date(first, "d MMM y" if short else "d MMMM y", locale=language)
+    if precision == "month":
+        return str(format_skeleton("yMMM" if short else "yMMMM", first, locale=language))
+    if precision == "decade":
+        return _("the %(year)ss") % {"year": first.year}
+    if precision == "century":
+        return f"{first.year}–{first.year + 99}"
+    return str(first.year)

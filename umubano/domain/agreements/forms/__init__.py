@@ -1,0 +1,1 @@
+"""Forms of the register. They validate shape; rules are the services'."""
