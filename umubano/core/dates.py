@@ -226,11 +226,20 @@ def _bounds(text: str) -> tuple[date, date] | None:
 
 def _interval(text: str) -> PartialDate:
     start, _slash, end = text.partition("/")
-    earliest = None if start in {"..", ""} else PartialDate.parse(start).earliest
-    latest = None if end in {"..", ""} else PartialDate.parse(end).latest
+    try:
+        earliest = None if start == ".." else PartialDate.parse(start).earliest
+        latest = None if end == ".." else PartialDate.parse(end).latest
+    except InvalidInput:
+        raise InvalidInput(
+            f"“{text}” is not a date or period; write 2019-10-05, or 2013/2019 for “some day between”.",
+            code="bad_date",
+            value=text,
+        ) from None
     if (earliest is None and latest is None) or (earliest and latest and earliest > latest):
         raise InvalidInput(
-            f"“{text}” is not a period: its end lies before its start.", code="bad_date", value=text
+            f"“{text}” is not a period: it needs a bound, and its end must not lie before its start.",
+            code="bad_date",
+            value=text,
         )
     return PartialDate(text, earliest, latest)
 

@@ -220,14 +220,12 @@ def perform(
     """
     transition = lifecycle.transition(name)
     with operation(actor, f"{lifecycle.name}.{name}", reason=reason, using=using):
-        row = (
-            type(subject)
-            ._default_manager.using(using)
-            .select_for_update(of=("self",))
-            .filter(pk=subject.pk)
-            .first()
-        )
+        rows = type(subject)._default_manager.using(using).filter(pk=subject.pk)
+        row = rows.select_for_update(of=("self",)).first()
         if row is None:
+            # row security lets nobody lock what they may not write: visible but not theirs is told apart from missing
+            if (seen := rows.first()) is not None:
+                require(actor, lifecycle.rule(transition), desk=getattr(seen, "desk", ""))
             raise NotFound(_("There is no such record, or you may not see it."))
         source = getattr(row, lifecycle.field)
         if source not in transition.sources:

@@ -65,7 +65,8 @@ class AccountForm(forms.Form):
         choices=list(LADDER.items()),
         initial=LOWEST,
         help_text=_(
-            "The highest classification this person may read. Administrators read no records, whatever stands here."
+            "The highest classification this person may read. "
+            "Administrators read no records, whatever stands here."
         ),
     )
     compartments = forms.CharField(
@@ -173,6 +174,7 @@ class SettingsForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_(
-            "The day that stands for today, so that what is due makes sense. Leave it empty to use the real date."
+            "The day that stands for today, so that what is due makes sense. "
+            "Leave it empty to use the real date."
         ),
     )

@@ -1,4 +1,6 @@
-"""Who manages accounts. Administrators do, and they see no records: managing who may see is kept apart from seeing."""
+"""Who manages accounts. Administrators do, and they see no records: managing who may see is kept apart
+from seeing.
+"""
 
 from __future__ import annotations
 

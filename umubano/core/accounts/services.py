@@ -1,7 +1,9 @@
-"""Make and change accounts and desks. Every change goes to the access log with what it was before and what it became.
+"""Make and change accounts and desks. Every change goes to the access log with what it was before and what
+it became.
 
-An administrator decides who may see what and therefore sees nothing: such an account holds the lowest clearance and no
-compartments, its actor may read no label at all (`Account.as_actor`), and nobody changes what decides about themselves.
+An administrator decides who may see what and therefore sees nothing: such an account holds the lowest
+clearance and no compartments, its actor may read no label at all (`Account.as_actor`), and nobody changes
+what decides about themselves.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ _REGION = re.compile(r"^[A-Za-z0-9-]{2,20}$")
 
 @dataclass(frozen=True, slots=True)
 class AccountDraft:
-    """What an account is to be. `desks` are desk codes, `clearance` a rank of the ladder, `nationality` alpha-3."""
+    """What an account is to be. `desks` are desk codes, `clearance` a rank of the ladder, `nationality`
+    alpha-3.
+    """
 
     username: str
     full_name: str
@@ -58,8 +62,8 @@ def new_password() -> str:
 def create_account(actor: Actor, draft: AccountDraft) -> tuple[Account, str]:
     """Make an account and its first password, which is told once and kept nowhere.
 
-    Checks: the action, the user name, role, clearance, compartments, desks. Records: `account_created` in the access log.
-    Raises NotAllowed, InvalidInput (`username_taken` and others, each with `field`).
+    Checks: the action, the user name, role, clearance, compartments, desks. Records: `account_created` in
+    the access log. Raises NotAllowed, InvalidInput (`username_taken` and others, each with `field`).
     """
     require(actor, MANAGE_ACCOUNTS)
     values = asdict(draft)
@@ -92,9 +96,10 @@ def change_account(
 ) -> Account:
     """Change what an account is.
 
-    Checks: the action; that nobody changes their own rights; that an administrator remains; the values themselves.
-    Changes: the named fields; it counts from the person's next page on. Records: `account_changed` with each value
-    before and after. Raises NotAllowed (`own_rights`), Conflict (`last_administrator`), InvalidInput.
+    Checks: the action; that nobody changes their own rights; that an administrator remains; the values
+    themselves. Changes: the named fields; it counts from the person's next page on. Records:
+    `account_changed` with each value before and after. Raises NotAllowed (`own_rights`), Conflict
+    (`last_administrator`), InvalidInput.
     """
     require(actor, MANAGE_ACCOUNTS)
     unknown = set(changes) - {*RIGHTS, "full_name", "email", "language"}
@@ -120,14 +125,15 @@ def change_account(
         if row.pk == actor.user_id and RIGHTS & changed.keys():
             raise NotAllowed(
                 _(
-                    "You cannot change your own role, desks, clearance, compartments, nationality or organisation. Ask another administrator."
+                    "You cannot change your own role, desks, clearance, compartments, nationality or "
+                    "organisation. Ask another administrator."
                 ),
                 code="own_rights",
             )
         if "role" in changed and row.role == Role.ADMINISTRATOR:
             _refuse_without_administrator(row, administrators)
-        for name in wanted:
-            setattr(row, name, wanted[name])
+        for name, value in wanted.items():
+            setattr(row, name, value)
         _check(row)
         row.save(update_fields=sorted(wanted))
         if "desks" in changed and desks is not None:
@@ -155,7 +161,8 @@ def reset_password(account: Account, *, actor: Actor) -> str:
 
 
 def deactivate_account(account: Account, *, actor: Actor, reason: str) -> Account:
-    """Let somebody no longer sign in; they are signed out at their next page. Accounts are never deleted: history names them.
+    """Let somebody no longer sign in; they are signed out at their next page. Accounts are never deleted:
+    history names them.
 
     Raises InvalidInput without a reason, NotAllowed for the own account, Conflict for the last administrator.
     """
@@ -194,7 +201,9 @@ def reactivate_account(account: Account, *, actor: Actor) -> Account:
 
 
 def set_preferences(account: Account, *, actor: Actor, **preferences: str) -> Account:
-    """Set the own `language`, `theme` or `email`. Raises NotAllowed for another's account, InvalidInput for an unknown value."""
+    """Set the own `language`, `theme` or `email`. Raises NotAllowed for another's account, InvalidInput
+    for an unknown value.
+    """
     if account.pk != actor.user_id:
         raise NotAllowed(_("These are somebody else’s preferences."), code="not_own")
     known = {
@@ -213,7 +222,9 @@ def set_preferences(account: Account, *, actor: Actor, **preferences: str) -> Ac
 def save_desk(
     actor: Actor, *, code: str, name: str, regions: Sequence[str], desk: Desk | None = None
 ) -> Desk:
-    """Make a desk, or change the name and regions of one; its code stays, because records carry it. Records: `desk_changed`."""
+    """Make a desk, or change the name and regions of one; its code stays, because records carry it.
+    Records: `desk_changed`.
+    """
     require(actor, MANAGE_ACCOUNTS)
     wrong = [region for region in regions if not _REGION.match(region)]
     if wrong:
@@ -257,7 +268,8 @@ def _check(account: Account) -> None:
     if account.role == Role.ADMINISTRATOR and (account.clearance > LOWEST or account.compartments):
         raise InvalidInput(
             _(
-                "An administrator sees no records, so holds the lowest clearance and no compartments. Give this person a second account for other work."
+                "An administrator sees no records, so holds the lowest clearance and no compartments. "
+                "Give this person a second account for other work."
             ),
             code="administrator_cleared",
             field="clearance",

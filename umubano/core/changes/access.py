@@ -1,9 +1,10 @@
 """The access log: what must be accounted for although no record changes.
 
-Writing an entry is not writing a record: readers, auditors, partners and administrators may write none, and yet what they do
-is logged. So `record_access` opens the one label of its entry for the one statement that writes it. In the same way entries about
-accounts (lowest label) are shown to their own person and to administrators, who hold no clearance; `_seeing_account_entries` is that
-narrow door, and it shows nothing but entries about accounts.
+Writing an entry is not writing a record: readers, auditors, partners and administrators may write none, and
+yet what they do is logged. So `record_access` opens the one label of its entry for the one statement that
+writes it. In the same way entries about accounts (lowest label) are shown to their own person and to
+administrators, who hold no clearance; `_seeing_account_entries` is that narrow door, and it shows nothing
+but entries about accounts.
 """
 
 from __future__ import annotations
@@ -46,9 +47,10 @@ def record_access(
 ) -> None:
     """Log that somebody did `kind` (a value of AccessKind), to `subject` when that is a record.
 
-    `subject` has `ref`, `title` and `label_id`, which the entry takes over. Without one, say the subject in words and, for what
-    was exported or printed, the `label` of what went into it; entries about accounts take the lowest label. `actor` is None
-    when nobody is signed in; then `name` says who was meant. `details` must not hold anything above the label.
+    `subject` has `ref`, `title` and `label_id`, which the entry takes over. Without one, say the subject in
+    words and, for what was exported or printed, the `label` of what went into it; entries about accounts
+    take the lowest label. `actor` is None when nobody is signed in; then `name` says who was meant.
+    `details` must not hold anything above the label.
     """
     entry = {
         "kind": AccessKind(kind).value,
@@ -64,14 +66,20 @@ def record_access(
     }
     columns = ", ".join(entry)
     values = ", ".join(f"%({column})s" for column in entry)
-    with transaction.atomic(savepoint=False), connections["default"].cursor() as cursor:
-        with _setting(cursor, "umubano.writable", f"{{{entry['label_id']}}}"):
-            # no RETURNING: it would ask for the right to read the entry, which its author need not have
-            cursor.execute(f"INSERT INTO changes_accesslog ({columns}) VALUES ({values})", entry)  # noqa: S608
+    # no RETURNING: it would ask for the right to read the entry, which its author need not have
+    statement = f"INSERT INTO changes_accesslog ({columns}) VALUES ({values})"  # noqa: S608
+    with (
+        transaction.atomic(savepoint=False),
+        connections["default"].cursor() as cursor,
+        _setting(cursor, "umubano.writable", f"{{{entry['label_id']}}}"),
+    ):
+        cursor.execute(statement, entry)
 
 
 def record_reading(actor: Actor, subject: Any, *, address: str = "") -> None:
-    """Log that a SECRET record was read; called by its page. Lower labels, and reading again within a quarter of an hour, are not."""
+    """Log that a SECRET record was read; called by its page. Lower labels, and reading again within a
+    quarter of an hour, are not.
+    """
     if value_of(subject.label_id).level < HIGHEST:
         return
     lately = AccessLog.objects.filter(
@@ -95,7 +103,9 @@ def _label_id(label: LabelValue | Label | int | None) -> int:
 
 @contextmanager
 def _setting(cursor: Any, name: str, value: str) -> Iterator[None]:
-    """Set a transaction-local setting for some statements. After an error the transaction is rolled back and the setting with it."""
+    """Set a transaction-local setting for some statements. After an error the transaction is rolled back
+    and the setting with it.
+    """
     cursor.execute("SELECT current_setting(%s, true), set_config(%s, %s, true)", [name, name, value])
     before = cursor.fetchone()[0]
     yield
@@ -124,7 +134,8 @@ class AccessPage:
 def access_entries(
     reader: Actor, asked: AccessFilter | None = None, *, before: int | None = None, limit: int = 50
 ) -> AccessPage:
-    """The access log for auditors and the head, trimmed by their labels; for administrators the entries about accounts.
+    """The access log for auditors and the head, trimmed by their labels; for administrators the entries
+    about accounts.
 
     Raises NotAllowed for anybody else.
     """
@@ -137,7 +148,9 @@ def access_entries(
 
 
 def own_sign_ins(actor: Actor, *, limit: int = 20) -> tuple[AccessLog, ...]:
-    """When and from where somebody signed in, failed to, or had the account changed: for that person's own eyes."""
+    """When and from where somebody signed in, failed to, or had the account changed: for that person's
+    own eyes.
+    """
     about_me = Q(actor_id=actor.id) | Q(subject_kind="account", subject_ref=actor.id)
     rows = AccessLog.objects.filter(about_me).exclude(kind__in=RECORD_KINDS)
     with _seeing_account_entries():
@@ -155,9 +168,12 @@ def latest_verifications(reader: Actor, *, limit: int = 5) -> tuple[AccessLog, .
 def _seeing_account_entries() -> Iterator[None]:
     """Show entries under the lowest label for some statements. Callers filter by kind and evaluate inside."""
     label = default_label().pk
-    with transaction.atomic(savepoint=False), connections["default"].cursor() as cursor:
-        with _setting(cursor, "umubano.labels", f"{{{label}}}"):
-            yield
+    with (
+        transaction.atomic(savepoint=False),
+        connections["default"].cursor() as cursor,
+        _setting(cursor, "umubano.labels", f"{{{label}}}"),
+    ):
+        yield
 
 
 def _filtered(asked: AccessFilter) -> QuerySet[AccessLog]:

@@ -1,7 +1,9 @@
-"""The copy of the sealed chain outside the database: `seals.log` in `UMUBANO_HOME`, one line of JSON for each seal.
+"""The copy of the sealed chain outside the database: `seals.log` in `UMUBANO_HOME`, one line of JSON for
+each seal.
 
-It is what finds a chain that the owner of the database has made anew from the first link. It is worth as much as the
-distance between who holds the database and who holds the file, so auditors keep copies of it (docs/howto, THREAT_MODEL).
+It is what finds a chain that the owner of the database has made anew from the first link. It is worth as
+much as the distance between who holds the database and who holds the file, so auditors keep copies of it
+(docs/howto, THREAT_MODEL).
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ def anchor_file() -> Path:
 def anchored_links(using: str) -> list[AnchoredLink]:
     """The lines about this database, oldest first; none when there is no file..
 
-    Raises Unavailable when the file cannot be read or understood: that must not pass for "nothing to compare with".
+    Raises Unavailable when the file cannot be read or understood: that must not pass for "nothing to
+    compare with".
     """
     database = str(connections[using].settings_dict["NAME"])
     path = anchor_file()
@@ -58,7 +61,8 @@ def anchored_links(using: str) -> list[AnchoredLink]:
 
 
 def write_anchor(using: str) -> None:
-    """Append the links that the file does not have yet: the newest one, and those that a crash kept from being written.
+    """Append the links that the file does not have yet: the newest one, and those that a crash kept from
+    being written.
 
     When the file disagrees with the database nothing is mended; verification must still find it.
     """

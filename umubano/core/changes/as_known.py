@@ -1,7 +1,8 @@
 """Recorded time: a record as we knew it at a moment, and everything that was changed since, in words.
 
-Both read the history tables under row security: an event shows only to who may read its label and the record it tells of.
-So where a record once carried a label above the reader's, the reader sees the last state below it.
+Both read the history tables under row security: an event shows only to who may read its label and the
+record it tells of. So where a record once carried a label above the reader's, the reader sees the last
+state below it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ Model = type[models.Model]
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """What one operation did to one row: the record itself or a part of it. `what` is insert, update or delete."""
+    """What one operation did to one row: the record itself or a part of it. `what` is insert, update or
+    delete.
+    """
 
     what: str
     thing: str
@@ -88,7 +91,9 @@ class KnownRecord:
 
 
 def as_known(model: Model, pk: int, moment: datetime, *, using: str = "default") -> dict[str, Any] | None:
-    """The row of `model` as it stood at `moment`: attribute name → value; None when it was not there yet, or no longer."""
+    """The row of `model` as it stood at `moment`: attribute name → value; None when it was not there yet,
+    or no longer.
+    """
     events = event_model_of(model)
     past = events.objects.using(using).filter(pgh_obj_id=pk, pgh_created_at__lte=moment)
     last = past.order_by("-pgh_id").first()
@@ -98,7 +103,9 @@ def as_known(model: Model, pk: int, moment: datetime, *, using: str = "default")
 def parts_known(
     model: Model, pk: int, moment: datetime, *, using: str = "default"
 ) -> dict[Model, list[dict[str, Any]]]:
-    """The rows of each kind of part as they stood at `moment`, in the order in which they were made. One query a kind."""
+    """The rows of each kind of part as they stood at `moment`, in the order in which they were made. One
+    query a kind.
+    """
     found = {}
     for part in parts_of(model):
         events = event_model_of(part)
@@ -114,7 +121,9 @@ def parts_known(
 
 
 def record_as_known(record: models.Model, moment: datetime) -> KnownRecord | None:
-    """A record with its parts as we knew it at `moment`, beside what we know now; None when it was not known then."""
+    """A record with its parts as we knew it at `moment`, beside what we know now; None when it was not
+    known then.
+    """
     model = type(record)
     using = record._state.db or "default"
     then = as_known(model, record.pk, moment, using=using)
@@ -157,7 +166,8 @@ def _values(events: Any, event: Any) -> dict[str, Any]:
 
 
 def history_of(record: models.Model, *, before: str = "", limit: int = 20) -> HistoryPage:
-    """What was changed on a record and its parts, newest operation first, `limit` operations from the key `before` on.
+    """What was changed on a record and its parts, newest operation first, `limit` operations from the key
+    `before` on.
 
     Two statements for the events, whatever their number, and one for each kind of thing that the fields name.
     """
@@ -205,7 +215,7 @@ class _Event:
 def _tables(model: Model) -> list[_Table]:
     tables = [_Table(model, event_model_of(model)._meta.db_table, "pgh_obj_id", False)]
     for part in parts_of(model):
-        anchor = part._meta.get_field(part.history_anchor).column  # type: ignore[attr-defined, union-attr]
+        anchor = str(part._meta.get_field(part.history_anchor).column)  # type: ignore[attr-defined, union-attr]
         tables.append(_Table(part, event_model_of(part)._meta.db_table, anchor, True))
     return tables
 

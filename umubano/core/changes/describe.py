@@ -1,7 +1,8 @@
 """Tell the values of a row to people: field names, choices, code lists, the names of what a field points to.
 
-A field shows when it was given a name for people or points to something; columns of the machinery have neither. Where a row
-points to something that the reader may not see, the field is left out altogether: not even a gap tells of it.
+A field shows when it was given a name for people or points to something; columns of the machinery have
+neither. Where a row points to something that the reader may not see, the field is left out altogether: not
+even a gap tells of it.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class FieldChange:
 
 @cache
 def shown_fields(model: Model) -> tuple[Any, ...]:
-    """The fields of a model that speak to people, in the order of the model. A part goes under its record's label."""
+    """The fields of a model that speak to people, in the order of the model. A part goes under its
+    record's label.
+    """
     anchor = getattr(model, "history_anchor", None)
     return tuple(
         field
@@ -64,7 +67,9 @@ def _known_lists() -> frozenset[str]:
 
 @cache
 def code_list_of(model: Model, name: str) -> str:
-    """The code list a field takes its values from: named by the model's `coded_fields`, else the list of the same name."""
+    """The code list a field takes its values from: named by the model's `coded_fields`, else the list of
+    the same name.
+    """
     named: Mapping[str, str] = getattr(model, "coded_fields", {})
     if name in named:
         return named[name]
@@ -75,7 +80,9 @@ def code_list_of(model: Model, name: str) -> str:
 
 
 class Describer:
-    """Two steps, so that names are read once for all rows: `gather` every row, `resolve`, then ask for values."""
+    """Two steps, so that names are read once for all rows: `gather` every row, `resolve`, then ask for
+    values.
+    """
 
     def __init__(self, using: str = "default") -> None:
         self._using = using
@@ -90,13 +97,17 @@ class Describer:
                 self._wanted.setdefault(_target(field), set()).add(value)
 
     def resolve(self) -> None:
-        """Read the names of all that was gathered: one query for each kind of thing, trimmed by row security."""
+        """Read the names of all that was gathered: one query for each kind of thing, trimmed by row
+        security.
+        """
         for (model, attribute), values in self._wanted.items():
             found = model._default_manager.using(self._using).filter(**{f"{attribute}__in": values})
             self._names[(model, attribute)] = {getattr(row, attribute): str(row) for row in found}
 
     def values(self, model: Model, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """(field name, readable value) of a row, in the order of its fields; a value that is not there is empty."""
+        """(field name, readable value) of a row, in the order of its fields; a value that is not there is
+        empty.
+        """
         return [
             pair
             for field in shown_fields(model)
@@ -151,7 +162,7 @@ def _leaves(value: Mapping[str, Any], path: str = "") -> Iterable[tuple[str, str
 
 def readable(model: Model, field: Any, value: Any) -> str:
     """A value of a field without relation, as a person would write it."""
-    if value is None or value == "" or value == []:
+    if value is None or (isinstance(value, str | list) and not value):
         return ""
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))

@@ -1,15 +1,18 @@
 """Seal history, so that nobody, the owner of the database included, can alter it unnoticed.
 
-A seal is a link of a chain. For each history table it keeps the range of event ids since the seal before, how many events
-there are and one hash over all of them; its digest covers that and the digest of the link before. Changing, deleting or
-inserting an event changes the hash of its range; changing, deleting or reordering a link breaks the chain; and who makes
-the whole chain anew meets the copy of every digest in `seals.log` in `UMUBANO_HOME`, outside the database.
+A seal is a link of a chain. For each history table it keeps the range of event ids since the seal before,
+how many events there are and one hash over all of them; its digest covers that and the digest of the link
+before. Changing, deleting or inserting an event changes the hash of its range; changing, deleting or
+reordering a link breaks the chain; and who makes the whole chain anew meets the copy of every digest in
+`seals.log` in `UMUBANO_HOME`, outside the database.
 
-What is hashed is each row as JSON text, column by column under the names the seal keeps. So a column added to a history
-table later leaves older seals valid; a column removed or renamed does not, as it changes what history says.
-Rows of the logs are hashed without their label, the one thing of theirs that may change (when their subject is relabelled).
+What is hashed is each row as JSON text, column by column under the names the seal keeps. So a column added
+to a history table later leaves older seals valid; a column removed or renamed does not, as it changes what
+history says. Rows of the logs are hashed without their label, the one thing of theirs that may change (when
+their subject is relabelled).
 
-The first range of a table has no lower bound and each later one begins where the one before ended: no id is outside.
+The first range of a table has no lower bound and each later one begins where the one before ended: no id is
+outside.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connections, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pghistory.core import event_models
@@ -43,7 +47,9 @@ _LOCK = 7_305_001
 
 @dataclass(frozen=True, slots=True)
 class SealedTable:
-    """A table whose rows are sealed: its name, primary key column and the columns that are hashed, in this order."""
+    """A table whose rows are sealed: its name, primary key column and the columns that are hashed, in
+    this order.
+    """
 
     name: str
     key: str
@@ -64,22 +70,24 @@ class Problem:
 def sealed_tables() -> list[SealedTable]:
     """Every history table, the meaning log and the access log, by name."""
     tables = []
-    for model in [*event_models(), LogEntry, AccessLog]:
+    models: list[type[Model]] = [*event_models(), LogEntry, AccessLog]
+    for model in models:
         may_change = set() if hasattr(model, "pgh_tracked_model") else {"label_id"}
-        columns = sorted({field.column for field in model._meta.concrete_fields} - may_change)
+        columns = sorted({str(field.column) for field in model._meta.concrete_fields} - may_change)
         key = model._meta.pk
         assert key is not None
-        tables.append(SealedTable(model._meta.db_table, key.column, tuple(columns)))
+        tables.append(SealedTable(model._meta.db_table, str(key.column), tuple(columns)))
     return sorted(tables, key=lambda table: table.name)
 
 
 def seal(*, using: str = "owner", patience: float = 60.0) -> Seal | None:
     """Append a link over everything recorded since the last one; None when nothing was.
 
-    Several links a day are fine. Writers are not held up: events up to the last one now are sealed once every transaction that is
-    writing history at this moment has ended, because one of them may still hold a lower id. Records: the link, and its
-    digest in the anchor file when the transaction commits. Raises Conflict (`history_busy`) when those transactions
-    have not ended after `patience` seconds, and at once when one of them is the caller's own on another connection.
+    Several links a day are fine. Writers are not held up: events up to the last one now are sealed once
+    every transaction that is writing history at this moment has ended, because one of them may still hold a
+    lower id. Records: the link, and its digest in the anchor file when the transaction commits. Raises
+    Conflict (`history_busy`) when those transactions have not ended after `patience` seconds, and at once
+    when one of them is the caller's own on another connection.
     """
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
@@ -140,12 +148,12 @@ def digest_of(link: Seal) -> str:
 def verify(*, using: str = "owner", progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
     """Compute every seal again from the rows that are there now.
 
-    Returns `{"ok", "events", "days", "links", "anchored", "unsealed", "first_bad", "problems"}`: the number of sealed events
-    that the seals tell of, of sealed days, of links, of links also found in the anchor file, of events not sealed yet,
-    the ISO day of the first broken link or None, and the problems (at most a hundred) as dictionaries.
-    Changes nothing. `progress(done, all)` is called after each link.
+    Returns `{"ok", "events", "days", "links", "anchored", "unsealed", "first_bad", "problems"}`: the number
+    of sealed events that the seals tell of, of sealed days, of links, of links also found in the anchor
+    file, of events not sealed yet, the ISO day of the first broken link or None, and the problems (at most
+    a hundred) as dictionaries. Changes nothing. `progress(done, all)` is called after each link.
     """
-    problems = []
+    problems: list[Problem] = []
     events = 0
     days: set[date] = set()
     reached: dict[str, int] = {}
@@ -217,7 +225,9 @@ def _check_ranges(
 
 
 def _check_anchor(seals: dict[int, str], using: str) -> tuple[int, list[Problem]]:
-    """Compare with the copy outside the database. Its newest line may be missing: it is written after the commit."""
+    """Compare with the copy outside the database. Its newest line may be missing: it is written after the
+    commit.
+    """
     anchored = 0
     problems = []
     lines = anchored_links(using)
@@ -237,7 +247,9 @@ def _problem(link: Seal, code: str, message: str, table: str = "") -> Problem:
 
 
 def _hash_range(cursor: Any, table: SealedTable, start: int | None, end: int, chunk: int) -> tuple[int, str]:
-    """(rows, SHA-256) of the rows with start < key ≤ end in the order of their keys, `chunk` rows at a time in the database."""
+    """(rows, SHA-256) of the rows with start < key ≤ end in the order of their keys, `chunk` rows at a
+    time in the database.
+    """
     quote = connections["default"].ops.quote_name
     key = quote(table.key)
     names = ", ".join(quote(column) for column in table.columns)
@@ -311,7 +323,9 @@ WHERE mode = 'RowExclusiveLock' AND granted AND relnamespace = 'public'::regname
 
 
 def _wait_for_writers(cursor: Any, tables: list[str], patience: float) -> None:
-    """Wait until every transaction that writes one of these tables now has ended; later ones only get higher ids."""
+    """Wait until every transaction that writes one of these tables now has ended; later ones only get
+    higher ids.
+    """
     cursor.execute(_WRITERS, [tables])
     writers = set(cursor.fetchall())
     mine = {

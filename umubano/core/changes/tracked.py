@@ -1,4 +1,6 @@
-"""Which models have history, where it is, and which are parts of which: read from the models, never listed by hand."""
+"""Which models have history, where it is, and which are parts of which: read from the models, never
+listed by hand.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,8 @@ def event_model_of(model: Model) -> Any:
 @cache
 def tracked_models() -> tuple[Model, ...]:
     """Every model with history."""
-    return tuple(
-        model.pgh_tracked_model
-        for model in apps.get_models()
-        if getattr(model, "pgh_tracked_model", None) is not None
-    )
+    tracked = (getattr(model, "pgh_tracked_model", None) for model in apps.get_models())
+    return tuple(model for model in tracked if model is not None)
 
 
 @cache
@@ -39,12 +38,14 @@ def parts_of(model: Model) -> tuple[Model, ...]:
 def anchor_of(model: Model) -> Model | None:
     """The model that a part belongs to; None for a model that stands for itself."""
     name = getattr(model, "history_anchor", None)
-    return model._meta.get_field(name).related_model if name else None  # type: ignore[return-value]
+    return model._meta.get_field(name).related_model if name else None
 
 
 @cache
 def subjects() -> dict[str, Model]:
-    """Models with a history page of their own, by model name: tracked, with a reference, no part of another."""
+    """Models with a history page of their own, by model name: tracked, with a reference, no part of
+    another.
+    """
     return {
         str(model._meta.model_name): model
         for model in tracked_models()

@@ -120,7 +120,9 @@ def _fill(
     synonyms: Sequence[str],
     others: Any,
 ) -> None:
-    """Give the entry its words. No other entry of the list may answer to one of them, or an import could not tell which is meant."""
+    """Give the entry its words. No other entry of the list may answer to one of them, or an import could
+    not tell which is meant.
+    """
     entry.names = {**entry.names, **{language: text.strip() for language, text in names.items()}}
     entry.definitions = {
         **entry.definitions,

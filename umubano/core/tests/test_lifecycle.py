@@ -111,7 +111,7 @@ def test_perform_takes_the_step_and_records_it(parcels: Any, actors: dict[str, A
     parcel = parcels.objects.create(address="Kigali")
     sent = perform(PARCEL, parcel, "send", actor=actors["desk"], effective_on=date(2026, 1, 3))
     assert (sent.state, sent.since, sent.version) == ("sent", date(2026, 1, 3), 2)
-    assert STEPS == [("send", "packed", "sent", date(2026, 1, 3))]
+    assert [("send", "packed", "sent", date(2026, 1, 3))] == STEPS
     assert parcels.objects.get().state == "sent"
 
 
@@ -131,12 +131,33 @@ def test_perform_sets_the_fields_given_with_the_step(parcels: Any, actors: dict[
         ({}, "send", "desk", {}, InvalidInput, "field_missing"),
         ({"address": "x", "weight": 11}, "send", "desk", {}, Conflict, "not_yet"),
         ({}, "hold", "desk", {"reason": "  "}, InvalidInput, "reason_missing"),
-        ({"address": "x"}, "send", "desk", {"effective_on": date(2026, 1, 6)}, InvalidInput, "day_in_the_future"),
-        ({"address": "x"}, "send", "desk", {"effective_on": date(2025, 12, 31)}, InvalidInput, "day_before_present_state"),
+        (
+            {"address": "x"},
+            "send",
+            "desk",
+            {"effective_on": date(2026, 1, 6)},
+            InvalidInput,
+            "day_in_the_future",
+        ),
+        (
+            {"address": "x"},
+            "send",
+            "desk",
+            {"effective_on": date(2025, 12, 31)},
+            InvalidInput,
+            "day_before_present_state",
+        ),
     ],
 )
 def test_perform_refuses_and_changes_nothing(
-    parcels: Any, actors: dict[str, Any], values: Any, step: str, actor: str, given: Any, error: Any, code: str
+    parcels: Any,
+    actors: dict[str, Any],
+    values: Any,
+    step: str,
+    actor: str,
+    given: Any,
+    error: Any,
+    code: str,
 ) -> None:
     parcel = parcels.objects.create(**values)
     before = parcels.objects.values().get()
@@ -206,11 +227,14 @@ def test_trigger_lets_pass_exactly_what_the_table_says(
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE parcel_of_test DISABLE TRIGGER door")
         cursor.execute(
-            "INSERT INTO parcel_of_test (state, before_hold) VALUES (%s, %s) RETURNING id", [source, remembered]
+            "INSERT INTO parcel_of_test (state, before_hold) VALUES (%s, %s) RETURNING id",
+            [source, remembered],
         )
         row = cursor.fetchone()[0]
         cursor.execute("ALTER TABLE parcel_of_test ENABLE TRIGGER door")
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, f"parcel.{name}:{row if own else row + 1}"])
+        cursor.execute(
+            "SELECT set_config(%s, %s, true)", [SETTING, f"parcel.{name}:{row if own else row + 1}"]
+        )
         was_refused = refused("UPDATE parcel_of_test SET state = %s WHERE id = %s", target, row)
         cursor.execute("SELECT set_config(%s, '', true)", [SETTING])
         transaction.set_rollback(True)
@@ -247,7 +271,10 @@ def test_leading_finds_the_transition_to_a_state(parcels: Any) -> None:
         (Transition("send", "Send", ("packed",), "nowhere", WRITERS),),
         (Transition("send", "Send", ("packed",), "", WRITERS),),
         (Transition("send", "Send", ("packed",), "packed", WRITERS, remembers=True),),
-        (Transition("send", "Send", ("packed",), "packed", WRITERS), Transition("send", "Again", ("packed",), "packed", WRITERS)),
+        (
+            Transition("send", "Send", ("packed",), "packed", WRITERS),
+            Transition("send", "Again", ("packed",), "packed", WRITERS),
+        ),
     ],
 )
 def test_table_that_contradicts_itself_is_refused(transitions: tuple[Transition, ...]) -> None:

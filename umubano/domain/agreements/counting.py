@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from umubano.core.errors import InvalidInput
 from umubano.core.registry import Text
-from umubano.domain.agreements.models import Agreement, AgreementParty, Relation, Status
+from umubano.domain.agreements.models import Agreement, AgreementParty, Relation, Status, StatusPeriod
 from umubano.domain.agreements.queries import AgreementQuerySet
 
 #: Instruments that only change another one are part of it, not one more.
@@ -171,6 +171,12 @@ def rule_named(code: str) -> CountingRule:
 def counted(rule: str, day: date, rows: AgreementQuerySet | None = None) -> Any:
     """The agreements that a rule counts on a day, out of `rows` (default: all that the actor may see)."""
     return rule_named(rule).apply(Agreement.objects.all() if rows is None else rows, day)
+
+
+def known_on(rows: Any, day: date) -> Any:
+    """Those to which something had happened by `day`: the register as of that day."""
+    then = StatusPeriod.objects.filter(agreement=OuterRef("pk"), starts_on__lte=day, ends_before__gt=day)
+    return rows.filter(Exists(then.exclude(status=Status.NONE)))
 
 
 def figures(day: date, *rules: str) -> dict[str, int]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.registry import Concept, NavigationItem
-from umubano.domain.negotiations.calendar import due
+from umubano.domain.negotiations.due import due
 from umubano.domain.negotiations.panels import partner_panels
 from umubano.domain.negotiations.policy import ACTIONS
 from umubano.domain.negotiations.search import search

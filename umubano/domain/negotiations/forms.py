@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.accounts.models import Account, Desk
 from umubano.core.actors import Actor, Role
 from umubano.core.changes.context import WRITING_ROLES
 from umubano.core.codelists.services import choices as code_choices
-from umubano.core.dates import PartialDate, today
+from umubano.core.dates import today
 from umubano.core.errors import DomainError
+from umubano.core.labels.forms import label_fields, label_from
 from umubano.core.labels.models import Label
-from umubano.core.labels.rules import HOME, LADDER, LOWEST, LabelValue
-from umubano.core.labels.services import label_for
+from umubano.core.labels.rules import LabelValue
+from umubano.domain.agreements.forms.fields import DayField, PartialDateField, language_choices
+from umubano.domain.agreements.forms.terms import TermsForm
 from umubano.domain.agreements.models import Agreement, LegalNature, Level, Scope, TextStatus
 from umubano.domain.negotiations.gates import QUESTIONS
 from umubano.domain.negotiations.lifecycle import LIFECYCLE, Stage
@@ -52,12 +52,6 @@ _YES_NO = (("", _("Not known yet")), ("yes", _("Yes")), ("no", _("No")))
 _ANSWERS = {"": None, "yes": True, "no": False}
 
 
-def language_choices() -> list[tuple[str, str]]:
-    """(code, name in the reader's language) of the languages that texts are signed in."""
-    names = Locale.parse((get_language() or "en").split("-")[0]).languages
-    return sorted(((code, names.get(code, code)) for code in _LANGUAGES), key=lambda choice: choice[1])
-
-
 def partner_choices() -> list[tuple[str, str]]:
     """(code, name) of every possible partner but home, by name."""
     from django.conf import settings
@@ -82,32 +76,6 @@ def desk_choices(actor: Actor) -> list[tuple[str, str]]:
     if actor.role is Role.DESK_OFFICER:
         desks = [desk for desk in desks if desk[0] in actor.desks]
     return [("", str(_("No desk"))), *desks]
-
-
-class PartialDateField(forms.CharField):
-    """A date as far as it is known, in EDTF: `2025`, `2025-11`, `2025-11-05`."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"data-partial-date": ""}))
-        options.setdefault("help_text", _("As far as it is known: 2025, 2025-11 or 2025-11-05."))
-        super().__init__(max_length=20, **options)
-
-    def clean(self, value: Any) -> str:
-        text = str(super().clean(value))
-        if not text:
-            return ""
-        try:
-            return str(PartialDate.parse(text))
-        except DomainError as error:
-            raise forms.ValidationError(error.message)
-
-
-class DayField(forms.DateField):
-    """A full day, with the browser's own calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**options)
 
 
 class _Form(forms.Form):
@@ -246,52 +214,16 @@ class EditForm(NegotiationForm):
         self.fieldsets.append((_("The change"), "", ["reason", "version"]))
 
 
-class LabelForm(_Form):
-    """A security label; the lowest level and home only unless said otherwise."""
+class LabelForm(ReasonForm):
+    """A security label, and why it changes."""
 
-    level = forms.TypedChoiceField(label=_("Classification"), coerce=int, initial=LOWEST)
-    releasable_to = forms.MultipleChoiceField(
-        label=_("Releasable to"),
-        required=False,
-        widget=forms.SelectMultiple(attrs={"data-combobox": ""}),
-        help_text=_("Nobody beyond home, unless named here."),
-    )
-    compartments = forms.MultipleChoiceField(
-        label=_("Compartments"), required=False, widget=forms.SelectMultiple(attrs={"data-combobox": ""})
-    )
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
-
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, value: LabelValue, **options: Any) -> None:
         super().__init__(*args, **options)
-        offer_label(self, self.actor)
+        offered = label_fields(self.actor, releasable_to=partner_choices(), initial=value)
+        self.fields = {**offered, **self.fields}
 
     def label_row(self) -> Label:
-        return chosen_label(self.cleaned_data)
-
-
-def offer_label(form: forms.Form, actor: Actor) -> None:
-    """Offer the label fields of a form what the actor may read."""
-    ladder = [(level, name) for level, name in LADDER.items() if level <= actor.clearance]
-    for name, options in (
-        ("level", ladder),
-        ("releasable_to", partner_choices()),
-        ("compartments", [(name, name) for name in sorted(actor.compartments)]),
-    ):
-        field = form.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = options
-
-
-def chosen_label(data: dict[str, Any], *, level: str = "level") -> Label:
-    """The label row that cleaned label fields name."""
-    return label_for(
-        LabelValue(
-            level=data[level],
-            releasable_to=frozenset(data["releasable_to"]),
-            compartments=frozenset(data["compartments"]),
-            originator=HOME,
-        )
-    )
+        return label_from(self.cleaned_data, self.actor)
 
 
 class CreateForm(NegotiationForm):
@@ -311,27 +243,21 @@ class CreateForm(NegotiationForm):
     )
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
     next_step_due = DayField(label=_("Next step due"), required=False)
-    label_level = forms.TypedChoiceField(label=_("Classification"), coerce=int, initial=LOWEST)
-    releasable_to = LabelForm.base_fields["releasable_to"]
-    compartments = LabelForm.base_fields["compartments"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._choices("label_level").choices = [
-            (level, name) for level, name in LADDER.items() if level <= self.actor.clearance
-        ]
-        self._choices("releasable_to").choices = partner_choices()
-        self._choices("compartments").choices = [(name, name) for name in sorted(self.actor.compartments)]
+        offered = label_fields(self.actor, releasable_to=partner_choices())
+        self.fields.update(offered)
         self.fieldsets = [
             (_("The text"), "", ["title", "kind", "partners", "areas", "purpose"]),
             (_("Where it stands"), "", ["stage", "opened_on", "stage_since", "reason"]),
             (_("The work"), "", ["desk", "owner_id", "next_step", "next_step_due", "target_signature"]),
-            (_("Who may read it"), "", ["label_level", "releasable_to", "compartments"]),
+            (_("Who may read it"), "", list(offered)),
             (_("More, if you know it"), "", ["level", "scope", "renews"]),
         ]
 
     def label_row(self) -> Label:
-        return chosen_label(self.cleaned_data, level="label_level")
+        return label_from(self.cleaned_data, self.actor)
 
 
 class ClausesForm(_Form):
@@ -399,6 +325,22 @@ class ClausesForm(_Form):
             "prevailing_language": data["prevailing_language"],
             **{name: _ANSWERS[data[name]] for name in self.answers},
         }
+
+
+class IntendedTermsForm(TermsForm):
+    """What the draft says of its own life; kept, and taken over by the agreement when it is signed."""
+
+    reason = forms.CharField(
+        label=_("Reason for the change"), required=False, help_text=_("Needed once the text is agreed.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.actor = actor
+        self.fieldsets = [*TermsForm.fieldsets, (_("The change"), "", ["reason", "version"])]
+
+    refuse = _Form.refuse
 
 
 class WorkForm(_Form):

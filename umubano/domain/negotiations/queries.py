@@ -92,7 +92,7 @@ class NegotiationQuerySet(models.QuerySet[Any]):
         """Full text over titles, partners, references, purpose and next step, best first; words as prefixes, quoted phrases exact."""
         query = search_query(text)
         if query is None:
-            return self.none()
+            return self.none().annotate(rank=Value(0.0))
         return self.filter(search=query).annotate(rank=SearchRank(F("search"), query))
 
     def oldest_in_stage_first(self) -> Self:

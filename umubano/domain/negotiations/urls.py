@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:ref>/", pages.detail, name="detail"),
     path("<str:ref>/edit/", change.edit, name="edit"),
     path("<str:ref>/clauses/", change.clauses, name="clauses"),
+    path("<str:ref>/terms/", change.terms, name="terms"),
     path("<str:ref>/work/", change.work, name="work"),
     path("<str:ref>/label/", change.label, name="label"),
     path("<str:ref>/rounds/new/", change.add_round, name="add_round"),

@@ -1,4 +1,6 @@
-"""App configuration of the audit surface. It listens to the framework's signals about signing in; the product sends none of its own."""
+"""App configuration of the audit surface. It listens to the framework's signals about signing in; the
+product sends none of its own.
+"""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,6 @@
-"""What the audit surface announces: history in the navigation and who may look at it. The night's work (cli/nightly.py) seals it."""
+"""What the audit surface announces: history in the navigation and who may look at it. The night's work
+(cli/nightly.py) seals it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The meaning log as a file, exactly as filtered. Built whole before it is sent: the actor's sight ends with the request."""
+"""The meaning log as a file, exactly as filtered. Built whole before it is sent: the actor's sight ends
+with the request.
+"""
 
 from __future__ import annotations
 

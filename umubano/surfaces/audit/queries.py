@@ -1,4 +1,6 @@
-"""Reads of the meaning log, trimmed by row security, paged by key so that the millionth entry costs what the first does."""
+"""Reads of the meaning log, trimmed by row security, paged by key so that the millionth entry costs what
+the first does.
+"""
 
 from __future__ import annotations
 
@@ -126,15 +128,17 @@ _KINDS = """
 WITH RECURSIVE kinds AS (
     (SELECT kind FROM changes_logentry ORDER BY kind LIMIT 1)
     UNION ALL
-    SELECT (SELECT entry.kind FROM changes_logentry AS entry WHERE entry.kind > kinds.kind ORDER BY entry.kind LIMIT 1)
-    FROM kinds WHERE kinds.kind IS NOT NULL
+    SELECT (SELECT entry.kind FROM changes_logentry AS entry WHERE entry.kind > kinds.kind ORDER BY
+    entry.kind LIMIT 1) FROM kinds WHERE kinds.kind IS NOT NULL
 )
 SELECT kind FROM kinds WHERE kind IS NOT NULL
 """
 
 
 def kinds_seen() -> list[tuple[str, str]]:
-    """(kind, words) of what happened to anything the actor may see: a few probes of an index, not a pass over the log."""
+    """(kind, words) of what happened to anything the actor may see: a few probes of an index, not a pass
+    over the log.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_KINDS)
         kinds = [row[0] for row in cursor.fetchall()]

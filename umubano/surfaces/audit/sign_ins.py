@@ -1,6 +1,7 @@
 """Put sign-ins, failed ones and changes of what one signs in with into the access log.
 
-What somebody typed as a user name is kept only if there is such an account: people type their password there by mistake.
+What somebody typed as a user name is kept only if there is such an account: people type their password
+there by mistake.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def _log(kind: AccessKind, account: Any, request: HttpRequest | None, **details:
     record_access(account.as_actor(), kind, **_subject(account), address=address_of(request), details=details)
 
 
-def _subject(account: Account) -> dict[str, str]:
+def _subject(account: Account) -> dict[str, Any]:
     return {
         "subject_kind": "account",
         "subject_ref": f"user:{account.pk}",
@@ -79,15 +80,13 @@ def second_factor_failed(request: HttpRequest, user: Any, **_others: Any) -> Non
         _failed(user, request, factor="second")
 
 
-def sign_in_failed(
-    sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_others: Any
-) -> None:
+def sign_in_failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_others: Any) -> None:
     typed = str(credentials.get("username") or credentials.get("login") or "")
     _failed(Account.objects.filter(username__iexact=typed).first(), request)
 
 
 def _failed(account: Account | None, request: HttpRequest | None, **details: str) -> None:
-    subject = _subject(account) if account is not None else {}
+    subject: dict[str, Any] = _subject(account) if account is not None else {}
     record_access(
         None,
         AccessKind.SIGN_IN_FAILED,

@@ -161,7 +161,9 @@ def verify_history(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def access(request: HttpRequest) -> HttpResponse:
-    """Who signed in, who managed accounts, and (not for administrators) who read, exported or printed what."""
+    """Who signed in, who managed accounts, and (not for administrators) who read, exported or printed
+    what.
+    """
     actor = actor_of(request)
     require(actor, READ_ACCESS_LOG)
     form = HistoryForm(request.GET, kinds=access_kinds(with_records=actor.role is not Role.ADMINISTRATOR))
@@ -179,7 +181,9 @@ def access(request: HttpRequest) -> HttpResponse:
 
 
 def _with(request: HttpRequest, **values: str) -> str:
-    """This page's address with what it asks for, the place in the list and the export replaced by `values`."""
+    """This page's address with what it asks for, the place in the list and the export replaced by
+    `values`.
+    """
     asked = {
         name: value for name, value in request.GET.items() if name not in {"before", "export", "on"} and value
     }

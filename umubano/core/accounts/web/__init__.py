@@ -1,1 +1,3 @@
-"""Pages of accounts: `own` (everybody's own account), `people`, `desks` and `installation` (administration)."""
+"""Pages of accounts: `own` (everybody's own account), `people`, `desks` and `installation`
+(administration).
+"""

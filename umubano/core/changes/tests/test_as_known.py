@@ -28,7 +28,8 @@ START = datetime(2026, 1, 5, 9, tzinfo=timezone.get_default_timezone())
 
 
 class Desk:
-    """Writes one negotiation as the owner role, each change an hour after the one before: a test is one transaction,
+    """Writes one negotiation as the owner role, each change an hour after the one before: a test is one
+    transaction,
     and a transaction is one moment, so the moments are set afterwards."""
 
     def __init__(self, actor: Any) -> None:

@@ -1,4 +1,6 @@
-"""Sealed history: what the owner of the database itself alters is found, and the application cannot alter anything."""
+"""Sealed history: what the owner of the database itself alters is found, and the application cannot alter
+anything.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,16 @@ from umubano.core.changes import acting, operation
 from umubano.core.changes import seal as sealing
 from umubano.core.changes.access import record_access
 from umubano.core.changes.anchor import anchor_file
-from umubano.core.changes.models import AccessKind, Seal
+from umubano.core.changes.models import AccessKind, LogEntry, Seal
 from umubano.core.changes.seal import seal, verify
 from umubano.core.errors import Conflict
+from umubano.core.labels.models import Label
 from umubano.core.labels.services import default_label
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 TABLE = "documents_sourceevent"
+Source = apps.get_model("documents", "Source")
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +39,6 @@ def home(settings: Any, tmp_path: Path) -> Path:
 @pytest.fixture
 def record(actors: dict[str, Any]) -> Callable[..., Any]:
     """Make sources (anything tracked would do) as the owner role inside the test's transaction."""
-    Source = apps.get_model("documents", "Source")
 
     def make(*publishers: str) -> None:
         with acting(actors["service"], using="owner") as actor:
@@ -137,7 +140,10 @@ def test_inserted_event_is_found(sealed: Any, place: str) -> None:
     sealed("one")
     first = ids()[0]
     identifier = first - 1 if place == "gap" else -5
-    columns = "pgh_created_at, pgh_label, pgh_obj_id, pgh_context, pgh_context_id, label_id, id, kind, publisher, title, url, published, language"
+    columns = (
+        "pgh_created_at, pgh_label, pgh_obj_id, pgh_context, pgh_context_id, label_id, id, kind, publisher, "
+        "title, url, published, language"
+    )
     owner(
         f"INSERT INTO {TABLE} (pgh_id, {columns}) SELECT %s, {columns} FROM {TABLE} WHERE pgh_id = %s",
         identifier,
@@ -156,9 +162,7 @@ def test_exchanged_events_are_found(sealed: Any) -> None:
 
 
 def test_changed_log_entry_is_found_and_its_relabelling_is_not(sealed: Any, actors: dict[str, Any]) -> None:
-    Entry = apps.get_model("changes", "LogEntry")
-    Label = apps.get_model("labels", "Label")
-    entry = Entry.objects.using("owner").create(
+    entry = LogEntry.objects.using("owner").create(
         kind="agreement.signed",
         subject_kind="agreement",
         subject_id=1,
@@ -305,14 +309,12 @@ def test_application_role_may_not_touch_history(as_actor: Any, statement: str) -
 
 
 def test_history_keeps_actor_operation_and_reason_under_the_label_only(as_actor: Any) -> None:
-    Source = apps.get_model("documents", "Source")
-    Event = apps.get_model("documents", "SourceEvent")
-    Label = apps.get_model("labels", "Label")
+    events = apps.get_model("documents", "SourceEvent").objects
     secret = Label.objects.get_or_create(level=40, releasable_to=[], compartments=[], originator="home")[0]
     with as_actor("head") as actor:
         with operation(actor, "documents.add", reason="the reason nobody else may read") as identifier:
             source = Source.objects.create(kind="press", publisher="p", label=secret)
-        event = Event.objects.get(pgh_obj_id=source.pk)
+        event = events.get(pgh_obj_id=source.pk)
         assert event.pgh_context == {
             "actor": actor.id,
             "name": actor.name,
@@ -321,7 +323,7 @@ def test_history_keeps_actor_operation_and_reason_under_the_label_only(as_actor:
         }
         assert event.pgh_context_id == identifier
     with as_actor("reader"):
-        assert Event.objects.filter(pgh_obj_id=source.pk).count() == 0
+        assert events.filter(pgh_obj_id=source.pk).count() == 0
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pghistory_context")
         assert cursor.fetchone() == (0,)

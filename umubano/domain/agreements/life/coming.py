@@ -37,7 +37,12 @@ def coming_dates(
             found.append(ComingDate(on, kind, Sentence("coming", kind), certain))
 
     entry = life.entry.moment
-    if status in {Status.SIGNED, Status.PROVISIONALLY_APPLIED} and entry is not None and entry.day > day:
+    if (
+        status in {Status.SIGNED, Status.PROVISIONALLY_APPLIED}
+        and life.entry_known(day)
+        and entry is not None
+        and entry.day > day
+    ):
         add(entry.day, "entry_into_force", entry.is_exact)
     if status in BINDING and life.segments and entry is not None and entry.day <= day:
         exact = entry.is_exact

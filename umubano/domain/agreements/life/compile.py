@@ -210,13 +210,10 @@ class Life:
         """Where it stands on `day`."""
         status = self.status_on(day)
         binding = status in BINDING
-        ending = self.ending
         ends = last_day = decide = None
         term: Sentence | None = None
         notes: list[Sentence] = []
-        ending_on = (
-            ending.moment.day if ending and ending.by_notice and binding and ending.moment.day > day else None
-        )
+        ending_on = self._ending_on(day) if binding else None
         if binding and self.segments and status is not Status.PROVISIONALLY_APPLIED:
             segment = segment_on(self.segments, day)
             ends, last_day, decide, term = self._term(segment, day, ending_on)
@@ -260,6 +257,18 @@ class Life:
             contradictions=tuple(self.contradictions),
         )
 
+    def _ending_on(self, day: date) -> date | None:
+        """The day on which it ends by a notice that had been given by `day`."""
+        ending = self.ending
+        if ending is None or ending.noticed is None or not ending.noticed <= day < ending.moment.day:
+            return None
+        return ending.moment.day
+
+    def entry_known(self, day: date) -> bool:
+        """By `day` it was settled when it would enter into force."""
+        moment, known = self.entry.moment, self.entry.known
+        return moment is not None and (known or moment.day) <= day
+
     def _term(
         self, segment: Segment, day: date, ending_on: date | None
     ) -> tuple[date | None, date | None, date | None, Sentence]:
@@ -278,9 +287,7 @@ class Life:
                     following = term_end(segment, end + ONE_DAY)
                     last = last_day_for_notice(terms, following) if following else last
                     code = "tacit_renewed"
-                sentence = Sentence(
-                    "term", "tacit", {"ends": end.isoformat(), "last": last.isoformat()}, acts
-                )
+                sentence = Sentence("term", code, {"ends": end.isoformat(), "last": last.isoformat()}, acts)
                 return end, last, decision_day(terms, last), sentence
             decide = decision_day(terms, end)
             code = "express" if terms.term is TermRule.EXPRESS_RENEWAL else "fixed"
@@ -304,6 +311,9 @@ class Life:
             return Sentence("reason", "provisional", {"since": since.text}, since.acts)
         if status is Status.SIGNED:
             moment = self.entry.moment
+            if moment is not None and self.signing.moment is not None and not self.entry_known(day):
+                signed = self.signing.moment
+                return Sentence("reason", "signed_awaits_events", {"on": signed.text}, signed.acts)
             if moment is not None and self.signing.moment is not None:
                 params = {"on": self.signing.moment.text, "entry": moment.text}
                 return Sentence("reason", "signed_awaits_entry", params, self.signing.moment.acts)
@@ -336,8 +346,11 @@ class Life:
             for bound in (moment.earliest, moment.day)
             if bound is not None and bound > day
         ]
-        if self.ending is not None and self.ending.by_notice and self.ending.moment.day <= day:
-            candidates = [candidate for candidate in candidates if candidate > day]
+        candidates += [
+            known
+            for known in (self.entry.known, self.ending.noticed if self.ending else None)
+            if known is not None and known > day
+        ]
         return min(candidates, default=None)
 
     def next_change_on(self, day: date) -> date | None:

@@ -23,7 +23,12 @@ class Ending:
     moment: Moment
     status: Status
     reason: Sentence
-    by_notice: bool = False
+    noticed: date | None = None
+
+    @property
+    def by_notice(self) -> bool:
+        """It ends because notice was given, on the day `noticed`."""
+        return self.noticed is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +186,15 @@ def _by_notices(terms: Terms, segments: Sequence[Segment], notices: Sequence[Not
         if notice.party == terms.home:
             params = {"on": notice.ends.isoformat(), "notice": notice.given.text}
             reason = Sentence("reason", "withdrawn", params, acts)
-            endings.append(Ending(exact(notice.ends, acts), Status.WITHDRAWN, reason, by_notice=True))
+            endings.append(
+                Ending(exact(notice.ends, acts), Status.WITHDRAWN, reason, noticed=notice.given.day)
+            )
         remaining -= 1
         if remaining == 1:
             reason = Sentence("reason", "terminated_last_party", {"on": notice.ends.isoformat()}, acts)
-            endings.append(Ending(exact(notice.ends, acts), Status.TERMINATED, reason, by_notice=True))
+            endings.append(
+                Ending(exact(notice.ends, acts), Status.TERMINATED, reason, noticed=notice.given.day)
+            )
     return endings
 
 
@@ -202,9 +211,15 @@ def _by_notice(segments: Sequence[Segment], notice: Notice) -> Ending:
     if at_term:
         params["on"] = (notice.ends - ONE_DAY).isoformat()
         return Ending(
-            moment, Status.EXPIRED, Sentence("reason", "expired_notice", params, acts), by_notice=True
+            moment,
+            Status.EXPIRED,
+            Sentence("reason", "expired_notice", params, acts),
+            noticed=notice.given.day,
         )
     params["on"] = notice.ends.isoformat()
     return Ending(
-        moment, Status.TERMINATED, Sentence("reason", "terminated_notice", params, acts), by_notice=True
+        moment,
+        Status.TERMINATED,
+        Sentence("reason", "terminated_notice", params, acts),
+        noticed=notice.given.day,
     )

@@ -28,10 +28,15 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The entry into force: at `moment` (None: not yet), and the sentence that says why or what it waits for."""
+    """The entry into force: at `moment` (None: not yet), and the sentence that says why or what it waits for.
+
+    `known` is the day from which the moment was settled, None when it is the moment itself: before the last notification nobody
+    could say when it would enter into force.
+    """
 
     moment: Moment | None
     reason: Sentence
+    known: date | None = None
 
 
 def find_signing(terms: Terms, by_kind: ByKind, contradictions: list[Sentence]) -> Signing:
@@ -84,7 +89,7 @@ def find_entry(terms: Terms, signing: Signing, by_kind: ByKind, contradictions: 
                 )
             )
         elif moment.day == computed.moment.day:
-            return Entry(moment, computed.reason)
+            return Entry(moment, computed.reason, computed.known)
     if signing.some is None:
         contradictions.append(Sentence("contradiction", "entry_without_signature", {}, moment.acts))
     return Entry(moment, Sentence("reason", "in_force_by_act", {"since": moment.text}, moment.acts))
@@ -140,7 +145,11 @@ def _on_date(terms: Terms, signing: Signing, by_kind: ByKind, contradictions: li
     if terms.entry_date is None or signing.moment is None:
         return _waits("signed_awaits_date", signing)
     moment = exact(terms.entry_date, signing.moment.acts)
-    return Entry(moment, Sentence("reason", "in_force_by_date", {"since": moment.text}, moment.acts))
+    return Entry(
+        moment,
+        Sentence("reason", "in_force_by_date", {"since": moment.text}, moment.acts),
+        signing.moment.day,
+    )
 
 
 def _after_notification(move: Callable[[date, int], date]) -> Callable[..., Entry]:
@@ -152,7 +161,7 @@ def _after_notification(move: Callable[[date, int], date]) -> Callable[..., Entr
         earliest = move(last.earliest, number) if last.earliest else None
         moment = last.moved(move(last.day, number), earliest)
         params = {"since": moment.text, "notified": last.text}
-        return Entry(moment, Sentence("reason", "in_force_by_notification", params, moment.acts))
+        return Entry(moment, Sentence("reason", "in_force_by_notification", params, moment.acts), last.day)
 
     return rule
 

@@ -13,6 +13,7 @@ REASONS: dict[str, str] = {
     "text_agreed": "The text was agreed on %(on)s and is not signed.",
     "signed_by_some": "Signed by %(parties)s on %(on)s; not yet by %(missing)s.",
     "signed_awaits_entry": "Signed on %(on)s; it enters into force on %(entry)s.",
+    "signed_awaits_events": "Signed on %(on)s; it was not yet settled when it would enter into force.",
     "signed_awaits_notification": "Signed on %(on)s; it enters into force after the last notification, and %(missing)s has not notified.",
     "signed_awaits_ratification": "Signed on %(on)s subject to ratification; %(missing)s has not ratified.",
     "signed_awaits_exchange": "Signed on %(on)s; the instruments of ratification are not exchanged.",

@@ -60,6 +60,8 @@ class Registration(StrEnum):
 
 #: Where the text is silent on denunciation, notice of at least twelve months (VCLT 1969, art. 56(2)).
 SILENT_NOTICE = Duration(months=12)
+#: How long before the last day for notice the directorate decides, unless the record says otherwise.
+INTERNAL_LEAD = Duration(months=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Terms:
     provisional_from_signature: bool = False
     provisional_from: date | None = None
     month_rule: MonthRule = MonthRule.CLAMP
-    internal_lead: Duration = Duration(months=3)
+    internal_lead: Duration = INTERNAL_LEAD
     review_months: int = 0
     committee_months: int = 0
     registration: Registration = Registration.UNDECIDED

@@ -72,7 +72,7 @@ ACT_GROUPS: tuple[tuple[Text, tuple[ActKind, ...]], ...] = (
 )
 
 ACT_ICONS: dict[str, str] = {
-    ActKind.SIGNED: "writing-sign",
+    ActKind.SIGNED: "signature",
     ActKind.IN_FORCE: "circle-check",
     ActKind.NOTICE_GIVEN: "alert-triangle",
     ActKind.TERMINATED: "circle-x",

@@ -18,7 +18,9 @@ from umubano.core.labels.models import Label
 from umubano.core.labels.rules import combine
 from umubano.core.labels.services import require_label
 from umubano.core.policy import require
+from umubano.core.registry import ActionRule
 from umubano.domain.agreements.services.drafts import SourceDraft
+from umubano.domain.agreements.services.projection import check_terms
 from umubano.domain.negotiations import policy
 from umubano.domain.negotiations.lifecycle import Stage
 from umubano.domain.negotiations.models import (
@@ -53,9 +55,17 @@ WORK = frozenset({"owner_id", "next_step", "next_step_due", "blocked_by", "targe
 EDITABLE = FACTS | WORK | {"title", "kind", "level", "scope", "purpose", "desk", "renews_id"}
 
 
-def locked(negotiation: Negotiation) -> Negotiation:
-    """The row, locked until the transaction ends. Raises NotFound when it is not visible to the actor."""
-    found = Negotiation.objects.select_for_update(of=("self",)).filter(pk=negotiation.pk).first()
+def locked(negotiation: Negotiation, actor: Actor, rule: ActionRule) -> Negotiation:
+    """The row, locked until the transaction ends, if the actor may do this to it.
+
+    Raises NotFound when it is not visible, NotAllowed when it is but the action is not this actor's. Row security lets nobody lock
+    what they may not write, so the two are told apart by looking again without a lock.
+    """
+    rows = Negotiation.objects.filter(pk=negotiation.pk)
+    found = rows.select_for_update(of=("self",)).first()
+    visible = found or rows.first()
+    if visible is not None:
+        require(actor, rule, desk=visible.desk)
     if found is None:
         raise NotFound(_("There is no such negotiation, or you may not see it."))
     return found
@@ -92,8 +102,7 @@ def update_negotiation(
             code="not_editable",
         )
     with operation(actor, "negotiations.change", reason=reason):
-        row = locked(negotiation)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(negotiation, actor, policy.CHANGE)
         require_open(row)
         if version is not None and version != row.version:
             raise Conflict(
@@ -117,6 +126,8 @@ def _check_changes(row: Negotiation, changed: dict[str, Any], actor: Actor, reas
         raise InvalidInput(_("A negotiation needs a title."), code="title_missing", field="title")
     if "kind" in changed:
         changed["kind"] = require_code("title_kind", changed["kind"])
+    if "terms" in changed:
+        check_terms(changed["terms"])
     if "desk" in changed:
         require(actor, policy.CHANGE, desk=changed["desk"])
     if row.permits_foreign_base is True and changed.get("permits_foreign_base", True) is not True:
@@ -162,8 +173,7 @@ def set_partners(
     """Replace the partners at the table. Checks as at opening; records `negotiation.changed`."""
     check_partners(partners)
     with operation(actor, "negotiations.set_partners", reason=reason):
-        row = locked(negotiation)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(negotiation, actor, policy.CHANGE)
         require_open(row)
         wanted = {partner.code: (position, partner.body) for position, partner in enumerate(partners)}
         present = {party.party_id: (party.position, party.body_name) for party in row.parties.all()}
@@ -189,8 +199,7 @@ def set_areas(
     """Replace the areas of cooperation by codes of the list `area`."""
     wanted = {require_code("area", area) for area in areas}
     with operation(actor, "negotiations.set_areas", reason=reason):
-        row = locked(negotiation)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(negotiation, actor, policy.CHANGE)
         require_open(row)
         present = set(row.areas.values_list("area", flat=True))
         if wanted == present:
@@ -210,8 +219,7 @@ def add_source(
 ) -> NegotiationSource:
     """Say where what we know of the negotiation comes from. Allowed after the end too: what we know may grow."""
     with operation(actor, "negotiations.add_source", reason=reason):
-        row = locked(negotiation)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(negotiation, actor, policy.CHANGE)
         found, _created = NegotiationSource.objects.update_or_create(
             negotiation=row,
             source_id=given.source_id,
@@ -242,8 +250,7 @@ def record_round(
     Changes: the round. Records: history, `negotiation.talks_held`. Raises InvalidInput, NotFound, Conflict, NotAllowed.
     """
     with operation(actor, "negotiations.record_round", reason=reason):
-        row = locked(negotiation)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(negotiation, actor, policy.CHANGE)
         require_open(row)
         written = PartialDate.parse(held)
         if written.earliest and written.earliest > today():
@@ -289,8 +296,7 @@ def relabel(negotiation: Negotiation, label: Label, *, actor: Actor, reason: str
     """
     _require_reason(reason, _("Say why the label changes."))
     with operation(actor, "negotiations.relabel", reason=reason):
-        row = locked(negotiation)
-        require(actor, policy.RELABEL, desk=row.desk)
+        row = locked(negotiation, actor, policy.RELABEL)
         require_label(actor, label)
         if combine(row.label.value, label.value) != label.value:
             require(actor, policy.LOWER_LABEL)

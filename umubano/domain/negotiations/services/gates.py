@@ -12,7 +12,7 @@ from umubano.core.changes import operation
 from umubano.core.changes.log import record_event
 from umubano.core.dates import today
 from umubano.core.errors import Conflict, InvalidInput, NotAllowed
-from umubano.core.policy import require
+from umubano.core.registry import ActionRule
 from umubano.domain.negotiations import policy
 from umubano.domain.negotiations.gates import GateRule, GateState, facts_of, standing_of
 from umubano.domain.negotiations.lifecycle import Stage
@@ -49,8 +49,7 @@ def meet_gate(
     """
     rule = rule_of(code)
     with operation(actor, "negotiations.meet_gate", reason=reason or evidence):
-        row = _changeable(negotiation, rule)
-        require(actor, policy.MEET_GATE, desk=row.desk)
+        row = _changeable(negotiation, rule, actor, policy.MEET_GATE)
         _require_decidable(rule)
         _require_confirmer(rule, actor)
         if not evidence.strip():
@@ -86,8 +85,7 @@ def waive_gate(
     """
     rule = rule_of(code)
     with operation(actor, "negotiations.waive_gate", reason=reason):
-        row = _changeable(negotiation, rule)
-        require(actor, policy.WAIVE_GATE, desk=row.desk)
+        row = _changeable(negotiation, rule, actor, policy.WAIVE_GATE)
         _require_decidable(rule)
         if not rule.is_waivable:
             raise Conflict(
@@ -132,8 +130,7 @@ def reopen_gate(negotiation: Negotiation, code: str, *, actor: Actor, reason: st
     if not reason.strip():
         raise InvalidInput(_("Say why the gate is open again."), code="reason_missing", field="reason")
     with operation(actor, "negotiations.reopen_gate", reason=reason):
-        row = _changeable(negotiation, rule)
-        require(actor, policy.MEET_GATE, desk=row.desk)
+        row = _changeable(negotiation, rule, actor, policy.MEET_GATE)
         _require_decidable(rule)
         _require_confirmer(rule, actor)
         if not row.gates.filter(code=code).exclude(state=Gate.State.OPEN).exists():
@@ -152,9 +149,9 @@ def decide(row: Negotiation, rule: GateRule, actor: Actor, *, state: str, event:
     return gate
 
 
-def _changeable(negotiation: Negotiation, rule: GateRule) -> Negotiation:
+def _changeable(negotiation: Negotiation, rule: GateRule, actor: Actor, action: ActionRule) -> Negotiation:
     """The locked row, if the gate may still be decided: while open, and for duties after signature once it is signed."""
-    row = locked(negotiation)
+    row = locked(negotiation, actor, action)
     before = standing_of(rule, facts_of(row), None, today())
     if not (row.stage == Stage.SIGNED and before.is_follow_up):
         require_open(row)

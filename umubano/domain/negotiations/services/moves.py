@@ -17,7 +17,6 @@ from umubano.core.changes import operation
 from umubano.core.dates import PartialDate, today
 from umubano.core.errors import Conflict, InvalidInput
 from umubano.core.lifecycle import perform
-from umubano.core.policy import require
 from umubano.domain.agreements.models import Agreement, Relation, Signatory
 from umubano.domain.agreements.services.change import relate
 from umubano.domain.agreements.services.create import create_agreement
@@ -131,8 +130,8 @@ def sign(
         )
     day = min(written.latest, today())
     with operation(actor, "negotiations.sign", reason=reason):
-        row = locked(negotiation)
         transition = LIFECYCLE.transition(_BY_SIGNING)
+        row = locked(negotiation, actor, LIFECYCLE.rule(transition))
         if row.stage not in transition.sources:
             raise Conflict(
                 _("Only a negotiation cleared for signature can be signed; this one is “%(stage)s”.")
@@ -140,7 +139,6 @@ def sign(
                 code="wrong_state",
                 state=row.stage,
             )
-        require(actor, LIFECYCLE.rule(transition), desk=row.desk)
         nature = legal_nature or row.legal_nature
         if nature != row.legal_nature:
             row.legal_nature = nature

@@ -29,7 +29,9 @@ PLAIN_FACTS: dict[str, Any] = {
 SECRET = LabelValue(level=40)
 FOR_MOZAMBIQUE = LabelValue(level=10, releasable_to=frozenset({"MOZ"}))
 
-HOME_SIGNER = services.Signer("RWA", "J. Bizimana", "Minister of Defence", "defence_minister", has_full_powers=True)
+HOME_SIGNER = services.Signer(
+    "RWA", "J. Bizimana", "Minister of Defence", "defence_minister", has_full_powers=True
+)
 PARTNER_SIGNER = services.Signer("MOZ", "A. Machel", "Minister of National Defence", "defence_minister")
 
 

@@ -45,7 +45,13 @@ PARLIAMENT = ("commits_finances", "changes_law", "concerns_status_of_persons", "
 
 
 def decision(code: str, state: str = "met", **given: Any) -> Any:
-    values = {"decided_on": date(2025, 12, 1), "due_on": None, "evidence": "Letter 3", "reason": "", "approver": ""}
+    values = {
+        "decided_on": date(2025, 12, 1),
+        "due_on": None,
+        "evidence": "Letter 3",
+        "reason": "",
+        "approver": "",
+    }
     return SimpleNamespace(code=code, state=state, **{**values, **given})
 
 
@@ -117,12 +123,16 @@ def test_track_follows_from_the_facts(found: ClauseFacts) -> None:
 
 @given(facts)
 def test_track_warns_only_when_parliament_must_approve_what_is_not_ratified(found: ClauseFacts) -> None:
-    contradiction = any_of(getattr(found, name) for name in PARLIAMENT) is True and found.subject_to_ratification is False
+    contradiction = (
+        any_of(getattr(found, name) for name in PARLIAMENT) is True and found.subject_to_ratification is False
+    )
     assert bool(RWANDA.track(found).warning) is contradiction
 
 
 @given(facts)
-def test_approval_follows_signature_only_when_the_signature_is_subject_to_ratification(found: ClauseFacts) -> None:
+def test_approval_follows_signature_only_when_the_signature_is_subject_to_ratification(
+    found: ClauseFacts,
+) -> None:
     gate = next(gate for gate in standings(RWANDA, found, [], DAY) if gate.code == "parliamentary_approval")
     assert gate.is_follow_up is (found.subject_to_ratification is True)
 
@@ -143,7 +153,8 @@ def test_prohibited_content_holds_back_every_step(found: ClauseFacts, target: st
 @given(facts)
 def test_waiver_does_not_pass_a_gate_that_cannot_be_waived(found: ClauseFacts) -> None:
     waivers = [
-        decision(rule.code, "waived", due_on=date(2030, 1, 1), reason="r", approver="a") for rule in RWANDA.gates
+        decision(rule.code, "waived", due_on=date(2030, 1, 1), reason="r", approver="a")
+        for rule in RWANDA.gates
     ]
     waived = {code for code, state in states(found, *waivers).items() if state is GateState.WAIVED}
     assert waived <= {rule.code for rule in RWANDA.gates if rule.is_waivable}
@@ -176,7 +187,9 @@ def test_later_stages_ask_at_least_what_earlier_ones_do(found: ClauseFacts, met:
 
 
 @given(facts, st.sets(st.sampled_from([rule.code for rule in RWANDA.gates])))
-def test_nothing_is_missing_only_when_every_gate_before_signature_is_settled(found: ClauseFacts, met: set[str]) -> None:
+def test_nothing_is_missing_only_when_every_gate_before_signature_is_settled(
+    found: ClauseFacts, met: set[str]
+) -> None:
     gates = standings(RWANDA, found, [decision(code) for code in met], DAY)
     unsettled = [gate.code for gate in gates if gate.state in HOLDING_BACK and not gate.is_follow_up]
     assert [gate.code for gate in missing_to_sign(gates)] == unsettled

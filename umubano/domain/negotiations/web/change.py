@@ -21,6 +21,7 @@ from umubano.domain.negotiations.forms import (
     ClausesForm,
     CreateForm,
     EditForm,
+    IntendedTermsForm,
     LabelForm,
     RoundForm,
     WorkForm,
@@ -161,6 +162,29 @@ def clauses(request: HttpRequest, ref: str) -> HttpResponse:
 
 @login_required
 @form_page
+def terms(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say what the draft says of its own life: entry into force, duration, renewal, notice."""
+    row = get_negotiation(ref)
+    actor = actor_of(request)
+    require(actor, policy.CHANGE, desk=row.desk)
+    form = IntendedTermsForm(
+        request.POST or None, actor=actor, terms=row.terms, initial={"version": row.version}
+    )
+
+    def do() -> Negotiation:
+        data = form.cleaned_data
+        return services.update_negotiation(
+            row, actor=actor, changes={"terms": form.terms()}, reason=data["reason"], version=data["version"]
+        )
+
+    if request.method == "POST" and save(form, do):
+        messages.success(request, _("Saved. The agreement takes these terms over when it is signed."))
+        return see_other(row.get_absolute_url())
+    return show_form(request, form, _("Intended terms"), row=row)
+
+
+@login_required
+@form_page
 def work(request: HttpRequest, ref: str) -> HttpResponse:
     """Say who must act, by when, and what stands in the way."""
     row = get_negotiation(ref)
@@ -183,13 +207,7 @@ def label(request: HttpRequest, ref: str) -> HttpResponse:
     row = get_negotiation(ref)
     actor = actor_of(request)
     require(actor, policy.RELABEL, desk=row.desk)
-    value = row.label.value
-    initial = {
-        "level": value.level,
-        "releasable_to": sorted(value.releasable_to),
-        "compartments": sorted(value.compartments),
-    }
-    form = LabelForm(request.POST or None, actor=actor, initial=initial)
+    form = LabelForm(request.POST or None, actor=actor, value=row.label.value)
 
     def do() -> Negotiation:
         return services.relabel(row, form.label_row(), actor=actor, reason=form.cleaned_data["reason"])

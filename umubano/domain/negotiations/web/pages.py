@@ -16,9 +16,10 @@ from django_tables2 import RequestConfig
 from umubano.core.actors import Actor
 from umubano.core.codelists.services import name_of
 from umubano.core.policy import may
+from umubano.core.savedviews.menu import views_menu
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.negotiations import policy, queries
-from umubano.domain.negotiations.exports import as_file
+from umubano.domain.negotiations.exports import export
 from umubano.domain.negotiations.filters import ADVANCED, BoardFilter, NegotiationFilter
 from umubano.domain.negotiations.gates import QUESTIONS, GateStanding, facts_of, obstacles
 from umubano.domain.negotiations.lifecycle import LIFECYCLE, STUCK_AFTER_DAYS, WAY, Stage, place_on_way
@@ -72,12 +73,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = chosen.qs.for_cards()
     table = NegotiationTable(found, order_by=request.GET.get("sort") or "age")
     if (extension := request.GET.get("export")) in _EXPORTS:
-        records = [row.record for row in table.rows]
-        return as_file(queries.cards(records, day), extension=str(extension), on=day)
+        return export(actor_of(request), str(extension), table.data.data, day)
     RequestConfig(request, paginate={"per_page": _ROWS_ON_A_PAGE, "silent": True}).configure(table)
     shown = list(table.page.object_list)
     for row, card in zip(shown, queries.cards([row.record for row in shown], day), strict=True):
         row.record.card = card
+    views = views_menu(request, "negotiations:list")
     context = {
         "table": table,
         "rows": shown,
@@ -86,10 +87,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         "count": table.paginator.count,
         "is_filtered": bool(chosen.form.has_changed()),
         "tabs": _tabs(request, "list"),
+        "views": views,
         "may_create": _is_now(request) and may(actor_of(request), policy.CREATE),
         "exports": [(name, _with(request, export=name)) for name in _EXPORTS],
     }
-    labels = {row.record.label_id for row in shown}
+    labels = {row.record.label_id for row in shown} | views.label_ids
     return page(request, "negotiations/list.html", context, labels=labels, partial="results")
 
 
@@ -204,7 +206,7 @@ def _gate(row: Negotiation, gate: GateStanding, actor: Actor, *, can_decide: boo
 
 def _facts(row: Negotiation) -> list[dict[str, str]]:
     """What is said of the clauses, question by question."""
-    from umubano.domain.negotiations.forms import language_choices
+    from umubano.domain.agreements.forms.fields import language_choices
 
     answers = {True: _("Yes"), False: _("No"), None: _("Not known yet")}
     names = dict(language_choices())

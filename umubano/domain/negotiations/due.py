@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
@@ -17,15 +18,9 @@ from umubano.domain.negotiations.models import Gate, Negotiation
 from umubano.domain.negotiations.profiles import current_profile
 
 
-def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:  # noqa: ARG001 — trimmed by row security
-    """Everything that falls due from `start` to `end`, both included, in the order of days."""
-    found = [
-        *_next_steps(start, end),
-        *_signatures(start, end),
-        *_stuck(start, end),
-        *_waivers(start, end),
-        *_follow_ups(start, end),
-    ]
+def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:  # noqa: ARG001 — row security trims; what is overdue stays
+    """Everything due by `end`, what was due before `start` and is still open included. In order of days."""
+    found = [*_next_steps(end), *_signatures(end), *_stuck(end), *_waivers(end), *_follow_ups(end)]
     return sorted(found, key=lambda item: (item.on, item.about))
 
 
@@ -48,27 +43,26 @@ def _open() -> Any:
     return Negotiation.objects.filter(closed_on__isnull=True).select_related("owner")
 
 
-def _next_steps(start: date, end: date) -> Iterator[DueItem]:
-    for row in _open().filter(next_step_due__range=(start, end)):
+def _next_steps(end: date) -> Iterator[DueItem]:
+    for row in _open().filter(next_step_due__lte=end):
         why = row.next_step or _("A next step is due, but nobody said which.")
         if row.blocked_by:
             why = _("%(step)s Blocked by: %(what)s") % {"step": why, "what": row.blocked_by}
         yield _item(row, row.next_step_due, "next_step", _("Next step"), why)
 
 
-def _signatures(start: date, end: date) -> Iterator[DueItem]:
-    for row in _open().filter(target_signature__range=(start, end)):
+def _signatures(end: date) -> Iterator[DueItem]:
+    for row in _open().filter(target_signature__lte=end):
         why = _("Signature is intended; the negotiation is at “%(stage)s”.") % {
             "stage": Stage(row.stage).label
         }
         yield _item(row, row.target_signature, "signature", _("Intended signature"), why)
 
 
-def _stuck(start: date, end: date) -> Iterator[DueItem]:
+def _stuck(end: date) -> Iterator[DueItem]:
     condition = Q()
     for stage, days in STUCK_AFTER_DAYS.items():
-        lead = timedelta(days=days)
-        condition |= Q(stage=stage, stage_since__range=(start - lead, end - lead))
+        condition |= Q(stage=stage, stage_since__lte=end - timedelta(days=days))
     for row in _open().filter(condition):
         days = STUCK_AFTER_DAYS[row.stage]
         why = _("%(days)d days at “%(stage)s”: move it, set it aside or drop it.") % {
@@ -78,8 +72,8 @@ def _stuck(start: date, end: date) -> Iterator[DueItem]:
         yield _item(row, row.stage_since + timedelta(days=days), "stuck", _("Stuck"), why)
 
 
-def _waivers(start: date, end: date) -> Iterator[DueItem]:
-    waived = Gate.objects.filter(state=Gate.State.WAIVED, due_on__range=(start, end)).exclude(
+def _waivers(end: date) -> Iterator[DueItem]:
+    waived = Gate.objects.filter(state=Gate.State.WAIVED, due_on__lte=end).exclude(
         negotiation__stage=Stage.DROPPED
     )
     for gate in waived.select_related("negotiation__owner"):
@@ -90,14 +84,21 @@ def _waivers(start: date, end: date) -> Iterator[DueItem]:
         yield _item(gate.negotiation, gate.due_on, "waiver", _("Waiver ends"), why)
 
 
-def _follow_ups(start: date, end: date) -> Iterator[DueItem]:
+def _follow_ups(end: date) -> Iterator[DueItem]:
     """Duties after signature for which the profile sets the directorate's own target."""
-    targets = [rule.within_days for rule in current_profile().gates if rule.within_days is not None]
-    if not targets:
+    rules = [rule for rule in current_profile().gates if rule.within_days is not None]
+    if not rules:
         return
+    targets = [rule.within_days or 0 for rule in rules]
+    settled = Gate.objects.filter(
+        negotiation=OuterRef("pk"), state=Gate.State.MET, code__in=[rule.code for rule in rules]
+    ).values("negotiation")
+    met = Subquery(settled.annotate(number=Count("id")).values("number"))
     signed = (
         Negotiation.objects.filter(stage=Stage.SIGNED)
-        .filter(closed_on__range=(start - timedelta(days=max(targets)), end - timedelta(days=min(targets))))
+        .filter(closed_on__lte=end - timedelta(days=min(targets)))
+        .annotate(met=Coalesce(met, 0))
+        .filter(met__lt=len(rules))
         .select_related("owner")
         .prefetch_related("gates", "agreement__acts__corrections")
     )
@@ -107,7 +108,7 @@ def _follow_ups(start: date, end: date) -> Iterator[DueItem]:
             if not gate.is_follow_up or not gate.holds_back or gate.rule.within_days is None:
                 continue
             on = row.closed_on + timedelta(days=gate.rule.within_days)
-            if start <= on <= end:
+            if on <= end:
                 why = _("%(gate)s. The directorate’s own target; %(source)s") % {
                     "gate": gate.title,
                     "source": gate.rule.legal_source,

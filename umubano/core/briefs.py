@@ -1,0 +1,116 @@
+"""The pieces of which a brief is made: what a concept composes and the document surface prints, with no word on how.
+
+A `BriefKind` of the registry composes a `Brief`; the surface prints it as PDF, DOCX or XLSX. Texts are already in the reader's language;
+dates are `datetime.date` (printed in that language) or text as it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from umubano.core.labels.rules import LabelValue
+
+#: What a cell of a table may hold.
+Cell = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureItem:
+    """A number with what it counts; `note` says what else must be known, e.g. how many of them are illustrative."""
+
+    value: int | str
+    caption: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Numbers side by side."""
+
+    items: Sequence[FigureItem]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    is_note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Terms and what they are."""
+
+    items: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table. An illustrative one is marked wherever it is printed."""
+
+    cells: Sequence[Cell]
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its share of the width, and whether it holds numbers."""
+
+    title: str
+    width: float = 1.0
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A Vega-Lite specification with a description for those who do not see it. `height` and `width` in points."""
+
+    spec: Mapping[str, Any]
+    description: str
+    title: str = ""
+    height: int = 160
+    width: int = 480
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two blocks beside each other where there is room."""
+
+    left: Sequence[Block]
+    right: Sequence[Block]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    blocks: Sequence[Block]
+
+
+Block = Figures | Paragraph | Facts | Table | Picture | Pair | Section
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A document about something as of a day. `label` is the compilation of all that is in it; `emblem` the code of a party."""
+
+    kind: str
+    ref: str
+    title: str
+    on: date
+    label: LabelValue
+    blocks: Sequence[Block]
+    subtitle: str = ""
+    counting_rule: str = ""
+    sources: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    emblem: str = ""
+    sheet: Table | None = field(default=None)

@@ -1,0 +1,45 @@
+"""What the register announces to the surfaces. Start reading here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from umubano.core.actors import Actor
+from umubano.core.registry import Concept, NavigationItem
+from umubano.domain.agreements.codes import CODE_LISTS
+from umubano.domain.agreements.due import due
+from umubano.domain.agreements.panels import partner_panels
+from umubano.domain.agreements.policy import ACTIONS
+from umubano.domain.agreements.search import search
+from umubano.domain.agreements.services.projection import turn_due
+
+
+def _nightly(actor: Actor, day: date) -> int:
+    """Recompute what turns by `day`; returns how many."""
+    return turn_due(day)
+
+
+def _url(ref: str) -> str:
+    return reverse("agreements:detail", args=[ref])
+
+
+concept = Concept(
+    name="agreements",
+    title=_("Agreements"),
+    order=15,
+    navigation=(
+        NavigationItem(
+            title=_("Agreements"), url_name="agreements:list", icon="file-certificate", shortcut="a", order=10
+        ),
+    ),
+    actions=ACTIONS,
+    due=due,
+    search=search,
+    partner_panels=partner_panels,
+    code_lists=CODE_LISTS,
+    nightly=_nightly,
+    subject_urls={"agreement": _url},
+)

@@ -1,0 +1,137 @@
+"""What falls due in the register: our decisions, last days for notice, ends of term, registrations with the United Nations.
+
+Read from projected columns, each under its own partial index, so that the cost follows the number of days asked about and not the number
+of agreements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
+
+from umubano.core.actors import Actor
+from umubano.core.dates import add_months
+from umubano.core.registry import DueItem
+from umubano.core.ui.dates import in_words
+from umubano.domain.agreements.life import ActKind, Registration, TermRule
+from umubano.domain.agreements.models import Act, Agreement
+from umubano.domain.agreements.presentation.words import coming_title
+from umubano.domain.agreements.queries import BINDING
+
+#: The most of one kind that is listed, soonest first; a directorate that has more due in one period asks for a shorter one.
+MOST = 2000
+
+
+def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
+    """Everything due from `start` to `end`, and what was due before `start` and is still open. In order of days.
+
+    Our own decision days are not told to a partner's representative.
+    """
+    items = [*_last_days(start, end), *_ends(start, end), *_registrations(end), *_reviews(start, end)]
+    if not actor.is_foreign:
+        items += _decisions(start, end)
+    return sorted(items, key=lambda item: (item.on, item.about))
+
+
+def _bound() -> Any:
+    return (
+        Agreement.objects.register()
+        .filter(status__in=BINDING)
+        .select_related("owner")
+        .only(
+            "ref", "title", "owner__full_name", "owner__username", "desk", "label_id", "is_certain", "is_illustrative",
+            "partners_text", "term_ends", "last_day_for_notice", "decide_by", "in_force_on", "terms",
+        )
+    )  # fmt: skip
+
+
+def _item(row: Agreement, on: date, kind: str, why: str) -> DueItem:
+    return DueItem(
+        on=on,
+        kind=kind,
+        kind_title=coming_title(kind),
+        about=row.ref,
+        about_title=row.title,
+        url=row.get_absolute_url(),
+        why=why,
+        owner=str(row.owner or row.desk or ""),
+        label_id=row.label_id,
+        is_certain=row.is_certain,
+        is_illustrative=row.is_illustrative,
+    )
+
+
+def _decisions(start: date, end: date) -> Iterator[DueItem]:
+    """Decision days ahead, and those gone by while it is not yet too late."""
+    ahead = Q(decide_by__gte=start)
+    still_open = Q(last_day_for_notice__gte=start) | Q(last_day_for_notice__isnull=True, term_ends__gte=start)
+    rows = _bound().filter(decide_by__lte=end).filter(ahead | still_open).order_by("decide_by", "id")[:MOST]
+    for row in rows:
+        assert row.decide_by is not None
+        if row.last_day_for_notice:
+            kind = "decide_by"
+            why = _("The last day for notice is %(last)s; without notice it is renewed.") % {
+                "last": in_words(row.last_day_for_notice)
+            }
+        else:
+            kind = "decide_renewal_by"
+            why = _("The term ends on %(end)s unless it is renewed.") % {"end": in_words(row.term_ends)}
+        yield _item(row, row.decide_by, kind, why)
+
+
+def _last_days(start: date, end: date) -> Iterator[DueItem]:
+    rows = _bound().filter(last_day_for_notice__range=(start, end)).order_by("last_day_for_notice", "id")[:MOST]
+    for row in rows:
+        assert row.last_day_for_notice is not None
+        why = _("Notice given later ends a later term; the present one ends on %(end)s.") % {"end": in_words(row.term_ends)}
+        yield _item(row, row.last_day_for_notice, "last_day_for_notice", why)
+
+
+def _ends(start: date, end: date) -> Iterator[DueItem]:
+    for row in _bound().filter(term_ends__range=(start, end)).order_by("term_ends", "id")[:MOST]:
+        assert row.term_ends is not None
+        if row.terms.get("term") == TermRule.TACIT_RENEWAL and row.last_day_for_notice is not None:
+            yield _item(row, row.term_ends, "term_renews", _("It is renewed tacitly the day after."))
+        else:
+            yield _item(row, row.term_ends, "term_ends", _("Nothing binds after that day unless it is renewed."))
+
+
+def _registrations(end: date) -> Iterator[DueItem]:
+    """In force, to be registered, and not registered: due since its entry into force, as soon as possible (Charter 102)."""
+    registered = Act.objects.filter(agreement=OuterRef("pk"), kind=ActKind.REGISTERED, corrections__isnull=True)
+    rows = (
+        _bound()
+        .filter(~Exists(registered), terms__registration=Registration.REGISTER, in_force_on__lte=end)
+        .order_by("in_force_on", "id")[:MOST]
+    )
+    for row in rows:
+        assert row.in_force_on is not None
+        why = _("In force and not registered; it cannot be invoked before organs of the United Nations (Charter 102(2)).")
+        yield _item(row, row.in_force_on, "register", why)
+
+
+def _reviews(start: date, end: date) -> Iterator[DueItem]:
+    """Reviews that the terms ask for, counted from the last one or from entry into force, overdue ones included."""
+    rows = (
+        _bound()
+        .filter(terms__has_key="review_months", in_force_on__isnull=False, in_force_on__lte=end)
+        .annotate(reviewed_on=_last_review())
+        .order_by("in_force_on", "id")[:MOST]
+    )
+    for row in rows:
+        months = int(row.terms.get("review_months") or 0)
+        base = row.reviewed_on or row.in_force_on
+        if not months or base is None:
+            continue
+        on = add_months(base, months)
+        if on <= end:
+            yield _item(row, on, "review", _("The terms ask for a review every %(months)d months.") % {"months": months})
+
+
+def _last_review() -> Any:
+    reviews = Act.objects.filter(agreement=OuterRef("pk"), kind=ActKind.REVIEWED, corrections__isnull=True)
+    return Subquery(reviews.order_by(F("effective_to").desc(nulls_last=True)).values("effective_to")[:1])

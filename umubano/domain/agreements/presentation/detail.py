@@ -1,0 +1,458 @@
+"""Everything the page of one agreement shows, read in a constant number of statements and said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from umubano.core.actors import Actor
+from umubano.core.codelists.services import codes, name_of
+from umubano.core.text import fold
+from umubano.core.ui.dates import in_words
+from umubano.domain.agreements.forms.parts import claim_field_title
+from umubano.domain.agreements.life import ActKind, Life, Registration, Standing
+from umubano.domain.agreements.life.document import TERMS
+from umubano.domain.agreements.life.facts import standing_acts
+from umubano.domain.agreements.models import Act, Agreement, LegalNature, Relation, Signatory
+from umubano.domain.agreements.presentation.cells import partner_url
+from umubano.domain.agreements.presentation.graph import Graph, graph
+from umubano.domain.agreements.presentation.lifeline import Lifeline, PastAct, lifeline
+from umubano.domain.agreements.presentation.rows import Partner, partners_of
+from umubano.domain.agreements.presentation.sentences import Said, say
+from umubano.domain.agreements.presentation.terms import terms_in_words
+from umubano.domain.agreements.presentation.words import ACT_ICONS, act_title, coming_title
+from umubano.domain.agreements.services.projection import life_act, life_of
+from umubano.domain.parties.queries import party_names
+
+#: Coming dates that are our own affair, not shown to a partner’s representative.
+INTERNAL_DATES = frozenset({"decide_by", "decide_renewal_by"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAct:
+    """An act in the list; a corrected one is struck through and says why."""
+
+    pk: int
+    anchor: str
+    number: int
+    kind: str
+    title: str
+    icon: str
+    effective: str
+    party: str
+    details: tuple[tuple[str, str], ...]
+    document: str
+    source: Any
+    note: str
+    recorded_by: str
+    recorded_at: Any
+    is_corrected: bool
+    correction_reason: str
+    is_withdrawal: bool
+    corrects_number: int | None
+    is_later: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComingDate:
+    """Something that lies ahead or is overdue."""
+
+    on: date
+    kind: str
+    title: str
+    why: str
+    days: int
+    is_certain: bool
+    state: str
+
+    @property
+    def distance(self) -> str:
+        """“in 12 days”, “3 days ago”, “today”."""
+        if self.days == 0:
+            return _("today")
+        if self.days > 0:
+            return _("in %(time)s") % {"time": _time(self.days)}
+        return _("%(time)s ago") % {"time": _time(-self.days)}
+
+
+def _time(days: int) -> str:
+    if days < 90:
+        return ngettext("%d day", "%d days", days) % days
+    if days < 730:
+        return ngettext("%d month", "%d months", days // 30) % (days // 30)
+    return ngettext("%d year", "%d years", days // 365) % (days // 365)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownParty:
+    code: str
+    name: str
+    kind: str
+    url: str
+    body: str
+    is_home: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSignatory:
+    name: str
+    office: str
+    party: str
+    full_powers: str
+    full_powers_title: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRelation:
+    pk: int
+    words: str
+    other: Any
+    is_outgoing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimGroup:
+    """What is claimed about one thing, beside what the register says of it."""
+
+    title: str
+    present: str
+    claims: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that has to be done about the agreement, with its rule."""
+
+    title: str
+    text: str
+    level: str
+    url: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The page."""
+
+    agreement: Agreement
+    day: date
+    standing: Standing
+    reason: Said
+    term: Said | None
+    notes: tuple[Said, ...]
+    contradictions: tuple[Said, ...]
+    partners: tuple[Partner, ...]
+    parties: tuple[ShownParty, ...]
+    acts: tuple[ShownAct, ...]
+    coming: tuple[ComingDate, ...]
+    line: Lifeline | None
+    terms: list[tuple[str, str]]
+    areas: tuple[tuple[str, str], ...]
+    signatories: tuple[ShownSignatory, ...]
+    relations: tuple[ShownRelation, ...]
+    graph: Graph | None
+    sources: tuple[Any, ...]
+    claims: tuple[ClaimGroup, ...]
+    tasks: tuple[Task, ...]
+    negotiation: Any
+    kind: str
+    history_url: str
+    label_ids: frozenset[int]
+
+    @property
+    def open_claims(self) -> int:
+        return sum(claim.state == "open" for group in self.claims for claim in group.claims)
+
+
+def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
+    """The page of `agreement` on `day` for `actor`. Some fourteen statements, however much belongs to it."""
+    acts = list(agreement.acts.select_related("source").order_by("id"))
+    members = list(agreement.parties.all())
+    life = life_of(agreement, acts, [(party.party_id, party.is_home) for party in members])
+    standing = life.on(day)
+    signatories = list(agreement.signatories.all())
+    relations = list(
+        Relation.objects.filter(Q(agreement=agreement) | Q(target=agreement)).select_related("agreement", "target").order_by("id")
+    )
+    sources = list(agreement.sources.select_related("source"))
+    claims = list(agreement.claims.select_related("source"))
+    negotiation = _negotiation_of(agreement)
+    names = party_names([party.party_id for party in members])
+    shown_acts = _acts(acts, names, day)
+    coming = tuple(_coming(standing, actor))
+    areas = codes("area")
+    labels = {agreement.label_id, *(relation.label_id for relation in relations)}
+    labels |= {row.source.label_id for row in (*acts, *sources, *claims) if row.source}
+    if negotiation is not None:
+        labels.add(negotiation.label_id)
+    return Detail(
+        agreement=agreement,
+        day=day,
+        standing=standing,
+        reason=say(standing.reason),
+        term=say(standing.term) if standing.term else None,
+        notes=tuple(say(note) for note in standing.notes),
+        contradictions=tuple(say(item) for item in standing.contradictions),
+        partners=partners_of(agreement),
+        parties=tuple(_party(party, names) for party in members),
+        acts=shown_acts,
+        coming=coming,
+        line=_line(life, standing, acts, names, actor),
+        terms=_terms(life, actor),
+        areas=tuple(
+            (name_of("area", area.area), areas[area.area].definition if area.area in areas else "") for area in agreement.areas.all()
+        ),
+        signatories=tuple(_signatory(person, agreement, names) for person in signatories),
+        relations=tuple(_relation(relation, agreement) for relation in relations),
+        graph=graph(agreement, relations),
+        sources=tuple(sources),
+        claims=_claims(claims, agreement, names),
+        tasks=tuple(_tasks(agreement, standing, life, actor)),
+        negotiation=negotiation,
+        kind=name_of("title_kind", agreement.kind),
+        history_url=history_url(agreement.ref),
+        label_ids=frozenset(labels),
+    )
+
+
+def history_url(ref: str) -> str:
+    """The page of the record's history; empty while there is none."""
+    try:
+        return reverse("audit:record", args=["agreement", ref])
+    except NoReverseMatch:
+        return ""
+
+
+def _negotiation_of(agreement: Agreement) -> Any:
+    """The negotiation it came from, if the actor may see it. The register does not import the pipeline, which lies above it."""
+    if not hasattr(type(agreement), "negotiation"):
+        return None
+    return type(agreement).negotiation.related.related_model.objects.filter(agreement=agreement).first()  # type: ignore[attr-defined]
+
+
+def _acts(acts: list[Act], names: dict[str, str], day: date) -> tuple[ShownAct, ...]:
+    """In the order of time; what corrects comes after what it corrects because it has the same or a better date."""
+    corrections = {act.corrects_id: act for act in acts if act.corrects_id}
+    numbers = {act.pk: number for number, act in enumerate(acts, start=1)}
+    ordered = sorted(acts, key=lambda act: (act.effective_to or date.min, act.pk))
+    return tuple(
+        ShownAct(
+            pk=act.pk,
+            anchor=f"act-{act.pk}",
+            number=numbers[act.pk],
+            kind=act.kind,
+            title=act_title(act.kind),
+            icon=ACT_ICONS.get(act.kind, ""),
+            effective=act.effective,
+            party=names.get(act.party_id or "", act.party_id or ""),
+            details=tuple(_details(act)),
+            document=act.document,
+            source=act.source,
+            note="" if act.corrects_id else act.note,
+            recorded_by=act.recorded_by,
+            recorded_at=act.recorded_at,
+            is_corrected=act.pk in corrections,
+            correction_reason=corrections[act.pk].note if act.pk in corrections else "",
+            is_withdrawal=act.kind == ActKind.CORRECTION,
+            corrects_number=numbers.get(act.corrects_id) if act.corrects_id else None,
+            is_later=act.effective_to is not None and act.effective_to > day,
+        )
+        for act in ordered
+    )
+
+
+def _details(act: Act) -> Iterable[tuple[str, str]]:
+    words = {
+        "effect": _("Effect"),
+        "authority": _("Authority"),
+        "until": _("Until"),
+        "months": _("Months"),
+        "indefinitely": _("Without end"),
+        "dispatched": _("Sent"),
+        "received": _("Received"),
+        "takes_effect": _("Takes effect"),
+        "number": _("Number"),
+        "by": _("By"),
+    }
+    effects = {
+        "definitive": _("definitive"),
+        "subject_to_ratification": _("subject to ratification"),
+        "ad_referendum": _("ad referendum"),
+    }
+    for name, value in act.details.items():
+        if name == "terms":
+            changed = ", ".join(field.replace("_", " ") for field in TERMS if field in value)
+            yield _("Changes the terms"), changed
+        elif name in {"until", "dispatched", "received", "takes_effect"}:
+            yield words[name], in_words(str(value))
+        elif name == "effect":
+            yield words[name], str(effects.get(value, value))
+        elif name == "indefinitely":
+            yield words[name], _("yes")
+        else:
+            yield words.get(name, name), str(value)
+
+
+def _coming(standing: Standing, actor: Actor) -> Iterable[ComingDate]:
+    for item in standing.coming:
+        if actor.is_foreign and item.kind in INTERNAL_DATES:
+            continue
+        days = (item.on - standing.on).days
+        state = "overdue" if days < 0 else "due_soon" if days <= 90 else "due_later"
+        yield ComingDate(item.on, item.kind, coming_title(item.kind), say(item.why).text, days, item.is_certain, state)
+
+
+def _line(life: Life, standing: Standing, acts: list[Act], names: dict[str, str], actor: Actor) -> Lifeline | None:
+    stand = {act.id for act in standing_acts([life_act(act) for act in acts], None)}
+    past = []
+    for act in acts:
+        if act.pk not in stand or act.effective_to is None:
+            continue
+        title = act_title(act.kind)
+        if act.party_id and act.kind in {ActKind.NOTIFIED, ActKind.RATIFIED, ActKind.SIGNED}:
+            title = f"{title} ({act.party_id.rpartition(':')[2]})"
+        past.append(
+            PastAct(
+                day=act.effective_to,
+                title=_short(title),
+                written=in_words(act.effective),
+                url=f"#act-{act.pk}",
+                is_exact=act.effective_from == act.effective_to,
+            )
+        )
+    if actor.is_foreign:
+        standing = replace(standing, coming=tuple(item for item in standing.coming if item.kind not in INTERNAL_DATES))
+    return lifeline(life, standing, past)
+
+
+def _short(title: str) -> str:
+    return title.replace(act_title(ActKind.NOTIFIED), _("Notified")).replace(act_title(ActKind.REGISTERED), _("Registered with UN"))
+
+
+def _terms(life: Life, actor: Actor) -> list[tuple[str, str]]:
+    rows = terms_in_words(life.terms)
+    return [row for row in rows if not (actor.is_foreign and row[0] == _("Our own time to decide"))]
+
+
+def _party(party: Any, names: dict[str, str]) -> ShownParty:
+    code = party.party_id
+    kind = "state" if ":" not in code else code.partition(":")[0].replace("org", "organisation")
+    return ShownParty(code, names.get(code, code), kind, partner_url(code), party.body_name, party.is_home)
+
+
+#: Offices that represent their State without full powers (VCLT 1969, art. 7(2)(a)), as such offices are usually written.
+_NEEDS_NONE = (
+    "president of the republic",
+    "head of state",
+    "head of government",
+    "prime minister",
+    "foreign minister",
+    "minister of foreign affairs",
+    "minister for foreign affairs",
+    "minister of external relations",
+    "king",
+    "queen",
+    "emir",
+    "sultan",
+    "secretary of state for foreign",
+    "president",
+)
+
+
+def represents_without_powers(office: str) -> bool:
+    """True for an office that needs no full powers: head of State or government, foreign minister (VCLT 7(2)(a))."""
+    written = f" {fold(office)} "
+    if any(word in written for word in (" vice ", " deputy ", " minister of state ")):
+        return False
+    return any(f" {fold(known)} " in written for known in _NEEDS_NONE)
+
+
+def _signatory(person: Signatory, agreement: Agreement, names: dict[str, str]) -> ShownSignatory:
+    warning = ""
+    settled = {Signatory.FullPowers.FILED, Signatory.FullPowers.NOT_NEEDED}
+    if agreement.legal_nature == LegalNature.TREATY and person.full_powers not in settled and not represents_without_powers(person.office):
+        warning = _(
+            "This office needs full powers to sign a treaty (VCLT 7), and none are on file. Without them the signature has no "
+            "effect unless it is confirmed (VCLT 8)."
+        )
+    return ShownSignatory(
+        person.name,
+        person.office,
+        names.get(person.party_id, person.party_id),
+        person.full_powers,
+        person.get_full_powers_display(),
+        warning,
+    )
+
+
+def _relation(relation: Relation, agreement: Agreement) -> ShownRelation:
+    words = relation.get_kind_display()
+    if relation.agreement_id == agreement.pk:
+        return ShownRelation(relation.pk, _("This agreement %(relation)s") % {"relation": words}, relation.target, True)
+    return ShownRelation(relation.pk, _("%(relation)s this agreement") % {"relation": words}, relation.agreement, False)
+
+
+def _claims(claims: list[Any], agreement: Agreement, names: dict[str, str]) -> tuple[ClaimGroup, ...]:
+    grouped: dict[str, list[Any]] = {}
+    for claim in claims:
+        grouped.setdefault(claim.field, []).append(claim)
+    return tuple(ClaimGroup(claim_field_title(field), _present(field, agreement), tuple(rows)) for field, rows in grouped.items())
+
+
+def _present(field: str, agreement: Agreement) -> str:
+    if field in {"signed", "in_force_since"}:
+        return in_words(getattr(agreement, field))
+    if field == "term_ends":
+        return in_words(agreement.term_ends)
+    if field == "kind":
+        return name_of("title_kind", agreement.kind)
+    if field in {"status", "legal_nature", "level", "scope", "text_status"}:
+        return str(getattr(agreement, f"get_{field}_display")())
+    if field == "parties":
+        return agreement.partners_text
+    value = getattr(agreement, field, "") if field in {"title", "place", "notes"} else ""
+    return str(value)
+
+
+def _tasks(agreement: Agreement, standing: Standing, life: Life, actor: Actor) -> Iterable[Task]:
+    """What somebody has to do; our own affairs, so not for a partner's representative."""
+    if actor.is_foreign:
+        return
+    kinds = {item.kind for item in standing.coming}
+    record = reverse("agreements:record_act", args=[agreement.ref])
+    if "register" in kinds:
+        yield Task(
+            _("Register it with the United Nations"),
+            _(
+                "It is in force and not registered. Until it is, it cannot be invoked before any organ of the United Nations "
+                "(Charter 102(2)). Send a certified true copy in all languages, and the date and method of entry into force."
+            ),
+            "warn",
+            f"{record}?kind={ActKind.REGISTERED}",
+            _("Record the registration"),
+        )
+    if "certified_statement" in kinds:
+        yield Task(
+            _("Register a certified statement"),
+            _("It was registered, and has changed since: any later action is registered by a certified statement."),
+            "warn",
+            f"{record}?kind={ActKind.REGISTERED}",
+            _("Record the registration"),
+        )
+    undecided = life.terms.registration is Registration.UNDECIDED
+    if standing.is_binding and undecided and agreement.legal_nature == LegalNature.TREATY:
+        yield Task(
+            _("Decide on registration with the United Nations"),
+            _("It is a treaty in force, and nobody has decided whether it is to be registered (Charter 102)."),
+            "info",
+            reverse("agreements:edit_terms", args=[agreement.ref]),
+            _("Edit the terms"),
+        )

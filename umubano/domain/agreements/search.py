@@ -1,0 +1,58 @@
+"""The register in the global search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from umubano.core.registry import SearchHit
+from umubano.core.ui.dates import in_words
+from umubano.domain.agreements.models import Agreement
+from umubano.domain.agreements.presentation.words import status_title
+
+#: Ranking reads each match. A word that half the register has is ranked among this many of the latest, not among all.
+RANKED = 2000
+
+
+def search(text: str, limit: int) -> Iterable[SearchHit]:
+    """Agreements of the register that match, best first; an exact reference before all. Row security has trimmed before ranking."""
+    rows: list[Any] = list(_with_parties(Agreement.objects.register().filter(ref__iexact=text.strip())))[:1]
+    matching = Agreement.objects.register().matching(text)
+    among = matching.order_by().values("pk")[:RANKED]
+    found = _with_parties(matching.filter(pk__in=among)).order_by("-rank", F("signed_on").desc(nulls_last=True), "-id")
+    seen = {row.pk for row in rows}
+    rows += [row for row in found[:limit] if row.pk not in seen]
+    return [_hit(row, exact=row.pk in seen) for row in rows[:limit]]
+
+
+def _with_parties(rows: Any) -> Any:
+    return rows.only("ref", "title", "partners_text", "status", "signed", "label_id").prefetch_related("parties")
+
+
+def _hit(row: Any, *, exact: bool) -> SearchHit:
+    signed = _("signed %(date)s") % {"date": in_words(row.signed, short=True)} if row.signed else ""
+    context = " · ".join(part for part in (row.partners_text, status_title(row.status), signed) if part)
+    return SearchHit(
+        kind="agreement",
+        ref=row.ref,
+        title=row.title,
+        context=context,
+        url=row.get_absolute_url(),
+        rank=2.0 if exact else float(getattr(row, "rank", 0.0)),
+        label_id=row.label_id,
+        party_codes=tuple(party.party_id for party in row.parties.all() if not party.is_home),
+    )
+
+
+def suggestions(text: str, limit: int = 8) -> list[Any]:
+    """Agreements to relate to, for what somebody types: by reference, or by words of title and parties."""
+    wanted = text.strip()
+    if not wanted:
+        return []
+    matching = Agreement.objects.register().matching(wanted).order_by("-rank", "-id")
+    by_ref = Agreement.objects.register().filter(Q(ref__istartswith=wanted)).order_by("ref")
+    found = [*by_ref[:limit], *matching[:limit]]
+    return list({row.pk: row for row in found}.values())[:limit]

@@ -1,0 +1,65 @@
+"""What falls due, asked of every concept and put in one order."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from umubano.core.actors import Actor
+from umubano.core.registry import DueItem, concepts
+
+#: What was due up to so many days ago and is not done is still shown, as overdue.
+LOOK_BACK_DAYS = 365
+#: More than this is no list to act on; the page says so and asks for a narrower one.
+MOST = 2000
+
+
+def due_between(actor: Actor, start: date, end: date) -> list[DueItem]:
+    """Everything that falls due from `start` to `end`, in order of days."""
+    items = [
+        item for concept in concepts() if concept.due is not None for item in concept.due(actor, start, end)
+    ]
+    return sorted(items, key=lambda item: (item.on, item.about, item.kind))
+
+
+def due_document(actor: Actor, day: date, days: int) -> list[dict[str, Any]]:
+    """The answer of `umubano due`: what falls due from `day` on for `days` days, and what is overdue."""
+    items = due_between(actor, day - timedelta(days=LOOK_BACK_DAYS), day + timedelta(days=days))
+    return [
+        {
+            "date": item.on.isoformat(),
+            "kind": item.kind,
+            "about": item.about,
+            "title": item.about_title,
+            "why": str(item.why),
+            "owner": item.owner,
+            "overdue": item.on < day,
+            "certain": item.is_certain,
+            "illustrative": item.is_illustrative,
+        }
+        for item in items
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of a month's calendar."""
+
+    on: date
+    is_in_month: bool
+    is_today: bool
+    items: tuple[DueItem, ...]
+
+
+def weeks_of(first: date, items: list[DueItem], today: date) -> list[list[Day]]:
+    """The weeks (Monday first) of the month that begins on `first`, with what falls due on each day."""
+    by_day: dict[date, list[DueItem]] = {}
+    for item in items:
+        by_day.setdefault(item.on, []).append(item)
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    return [
+        [Day(day, day.month == first.month, day == today, tuple(by_day.get(day, ()))) for day in week]
+        for week in weeks
+    ]
