@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from umubano.core.database.doctor import Check, checks
 from umubano.core.database.home import Home
 from umubano.core.database.migrations import pending_migrations
 from umubano.core.database.roles import planned_connections
+from umubano.core.database.setup import SEARCH_OPERATOR
 from umubano.core.labels.row_security import protected_tables
 
 
@@ -21,7 +22,7 @@ def examine() -> list[dict[str, Any]]:
         Home.from_environment(),
         protected_tables=[table.name for table in protected_tables()],
     )
-    found += [_migrations(), _front_end()]
+    found += [_migrations(), _search(), _front_end()]
     return [check.as_dict() for check in found]
 
 
@@ -34,6 +35,23 @@ def _migrations() -> Check:
         return Check("migrations", True, "The database has seen every migration.")
     return Check(
         "migrations", False, f"Migrations are missing: {', '.join(pending)}.", "Run 'umubano setup'."
+    )
+
+
+def _search() -> Check:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT proleakproof FROM pg_proc WHERE oid = %s::regprocedure", [SEARCH_OPERATOR])
+            is_marked = bool(cursor.fetchone()[0])
+    except DatabaseError:
+        is_marked = False
+    if is_marked:
+        return Check("search_index", True, "Full-text search uses its index under row security.")
+    return Check(
+        "search_index",
+        False,
+        "Full-text search reads whole tables, because the server does not know that it reveals nothing.",
+        f"As administrator, in this database: ALTER FUNCTION {SEARCH_OPERATOR} LEAKPROOF;",
     )
 
 

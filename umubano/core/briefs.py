@@ -6,8 +6,8 @@ dates are `datetime.date` (printed in that language) or text as it was written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -95,6 +95,14 @@ class Section:
     blocks: Sequence[Block]
 
 
+@dataclass(frozen=True, slots=True)
+class BriefSheet:
+    """The rows of a brief that is a list, for XLSX; they may be read while they are written. Widths in characters."""
+
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+
+
 Block = Figures | Paragraph | Facts | Table | Picture | Pair | Section
 
 
@@ -113,4 +121,4 @@ class Brief:
     sources: Sequence[str] = ()
     notes: Sequence[str] = ()
     emblem: str = ""
-    sheet: Table | None = field(default=None)
+    sheet: BriefSheet | None = None

@@ -117,6 +117,9 @@ class Importer:
         """Say for each row what it would do. Reads the database, writes nothing that outlives a rollback."""
         raise NotImplementedError
 
+    def rehearse(self, planned: Sequence[Planned]) -> None:
+        """In a dry run, find out what only writing would tell, and reject such rows. Gets only rows to create or update."""
+
     def apply(self, planned: Sequence[Planned]) -> None:
-        """Do what `plan` said, inside the surface's transaction. Gets only rows to create or update."""
+        """Do what `plan` said, inside the surface's transaction; may still reject a row. Gets only rows to create or update."""
         raise NotImplementedError

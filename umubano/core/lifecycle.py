@@ -194,11 +194,6 @@ def _announce(value: str, using: str) -> None:
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
 
 
-def refusals(lifecycle: Lifecycle, row: models.Model, step: Step) -> list[str]:
-    """Why the step may not be taken from where the row stands, asking the guard only; none when it may."""
-    return step.transition.guard(row, step) if step.transition.guard else []
-
-
 def perform(
     lifecycle: Lifecycle,
     subject: Row,
@@ -249,7 +244,7 @@ def perform(
                     field=required,
                 )
         step = Step(transition, source, lifecycle.target_of(transition, row), actor, day, reason, fields)
-        if why := refusals(lifecycle, row, step):
+        if transition.guard and (why := transition.guard(row, step)):
             raise Conflict(
                 _("“%(step)s” is not possible yet: %(why)s")
                 % {"step": transition.title, "why": " ".join(why)},

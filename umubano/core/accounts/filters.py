@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,11 @@ from umubano.core.accounts.models import ROLE_NAMES, Account, Desk
 class AccountFilter(django_filters.FilterSet):
     """By words in the name, user name or e-mail, by role, desk and whether they may sign in."""
 
-    q = django_filters.CharFilter(label=_("Search"), method="with_words")
+    q = django_filters.CharFilter(
+        label=_("Name, user name or e-mail"),
+        method="with_words",
+        widget=forms.SearchInput(attrs={"placeholder": _("Name, user name or e-mail")}),
+    )
     role = django_filters.ChoiceFilter(
         label=_("Role"), choices=[(role.value, name) for role, name in ROLE_NAMES.items()]
     )

@@ -112,6 +112,10 @@ class AccountForm(forms.Form):
             if any(name in self.fields for name in names)
         ]
 
+    def grouped_fields(self) -> list[tuple[Any, Any, list[forms.BoundField]]]:
+        """The fields by group, as the form template shows them."""
+        return [(title, text, [self[name] for name in names]) for title, text, names in self.fieldsets]
+
     def values(self) -> dict[str, Any]:
         """The cleaned values in the shape the services take."""
         values = dict(self.cleaned_data)

@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+import psycopg
 from django.core.management import call_command
 from django.db import connections
 
 from umubano.core.codelists.services import load_code_list
+from umubano.core.database.roles import planned_connections
 from umubano.core.labels.row_security import apply_row_security
 from umubano.core.registry import concepts
+
+#: The function behind `tsvector @@ tsquery`.
+SEARCH_OPERATOR = "pg_catalog.ts_match_vq(tsvector, tsquery)"
 
 
 def prepare_database() -> None:
     """Migrate as the owner, apply row security for the application's role, load what concepts ship as reference."""
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     owner = connections["owner"]
+    mark_search_leakproof(str(owner.settings_dict["NAME"]))
     apply_row_security(owner, str(connections["default"].settings_dict["USER"]))
     for concept in concepts():
         for name, entries in concept.code_lists.items():
             load_code_list(name, entries)
         if concept.load_reference is not None:
             concept.load_reference()
+
+
+def mark_search_leakproof(database: str) -> bool:
+    """Let full-text search use its index under row security; False when the role may not say so.
+
+    PostgreSQL applies a row policy before any condition that could reveal something of a row it hides, unless the function is
+    marked leakproof. `tsvector @@ tsquery` reveals nothing (it raises no error that depends on the value), but is not marked, so
+    each search would read the whole table: 215 ms instead of 1 ms on 300,000 agreements. Marking needs the server's administrator,
+    whom we are on the embedded server; on another one `umubano doctor` says what the administrator may run.
+    """
+    logins = planned_connections()
+    login = (logins.administrator or logins.owner).at(database)
+    try:
+        with login.connect(autocommit=True) as connection:
+            connection.execute(f"ALTER FUNCTION {SEARCH_OPERATOR} LEAKPROOF")
+    except psycopg.errors.InsufficientPrivilege:
+        return False
+    return True

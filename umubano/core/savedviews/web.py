@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -38,6 +39,7 @@ class SaveViewForm(forms.Form):
         )
 
 
+@login_required
 @require_http_methods(["GET", "POST"])
 def save(request: HttpRequest) -> HttpResponse:
     """Keep the list as it is asked for now; answers with that list."""
@@ -74,11 +76,12 @@ def _address(name: str, query: str) -> str:
     return f"{url}?{query}" if query else url
 
 
+@login_required
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Everything one has kept, and what colleagues share."""
     actor = actor_of(request)
-    rows = SavedView.objects.select_related("owner").order_by("page", "name", "id")
+    rows = SavedView.objects.select_related("owner", "label").order_by("page", "name", "id")
     if wanted := request.GET.get("page"):
         rows = rows.filter(page=wanted)
     offered = [row for row in rows if row.is_shared or row.owner_id == actor.user_id]
@@ -90,6 +93,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return page(request, "savedviews/list.html", context, labels={row.label_id for row in offered})
 
 
+@login_required
 @require_POST
 def share(request: HttpRequest, identifier: int) -> HttpResponse:
     """Share a view with colleagues, or no longer."""
@@ -104,6 +108,7 @@ def share(request: HttpRequest, identifier: int) -> HttpResponse:
     return see_other(reverse("savedviews:list"))
 
 
+@login_required
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, identifier: int) -> HttpResponse:
     """Remove a view; asks first."""

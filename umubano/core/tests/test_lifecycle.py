@@ -278,7 +278,7 @@ def test_leading_finds_the_transition_to_a_state(parcels: Any) -> None:
     ],
 )
 def test_table_that_contradicts_itself_is_refused(transitions: tuple[Transition, ...]) -> None:
-    with pytest.raises(ValueError, match="state|target|same name"):
+    with pytest.raises(ValueError, match=r"state|target|same name"):
         Lifecycle("parcel", "state", {"packed": "Packed"}, transitions, ("packed",))
 
 

@@ -17,7 +17,7 @@ from umubano.domain.agreements.search import search
 from umubano.domain.agreements.services.projection import turn_due
 
 
-def _nightly(actor: Actor, day: date) -> int:
+def _nightly(_actor: Actor, day: date) -> int:
     """Recompute what turns by `day`; returns how many."""
     return turn_due(day)
 

@@ -86,7 +86,7 @@ def _signed_last_3_years(rows: Any, day: date) -> Any:
     return _to_date(rows, day).filter(signed_on__gte=three_years_before(day))
 
 
-def _everything(rows: Any, day: date) -> Any:
+def _everything(rows: Any, _day: date) -> Any:
     return rows.register()
 
 

@@ -31,7 +31,7 @@ def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
 
     Our own decision days are not told to a partner's representative.
     """
-    items = [*_last_days(start, end), *_ends(start, end), *_registrations(end), *_reviews(start, end)]
+    items = [*_last_days(start, end), *_ends(start, end), *_registrations(end), *_reviews(end)]
     if not actor.is_foreign:
         items += _decisions(start, end)
     return sorted(items, key=lambda item: (item.on, item.about))
@@ -114,7 +114,7 @@ def _registrations(end: date) -> Iterator[DueItem]:
         yield _item(row, row.in_force_on, "register", why)
 
 
-def _reviews(start: date, end: date) -> Iterator[DueItem]:
+def _reviews(end: date) -> Iterator[DueItem]:
     """Reviews that the terms ask for, counted from the last one or from entry into force, overdue ones included."""
     rows = (
         _bound()

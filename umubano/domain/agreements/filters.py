@@ -32,9 +32,7 @@ from umubano.domain.documents.models import Confidence
 class QuickSelectMultiple(forms.SelectMultiple):
     """A multiple select printed in one go: Django renders a template for each of some 300 options, which is most of a page."""
 
-    def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
-    ) -> SafeString:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
         chosen = {str(item) for item in (value or [])}
         own = self.build_attrs(
             {**self.attrs, "name": name, "multiple": True, "data-combobox": ""}, attrs or {}
@@ -171,33 +169,33 @@ class RegisterFilter(filters.FilterSet):
         """The names of the fields that the filter bar folds away."""
         return [name for name in self.filters if name not in self.FIRST]
 
-    def by_text(self, rows: Any, name: str, value: str) -> Any:
+    def by_text(self, rows: Any, _name: str, value: str) -> Any:
         return rows.matching(value)
 
-    def by_partner(self, rows: Any, name: str, value: Iterable[str]) -> Any:
+    def by_partner(self, rows: Any, _name: str, value: Iterable[str]) -> Any:
         return rows.with_partner(*value)
 
-    def by_region(self, rows: Any, name: str, value: Iterable[str]) -> Any:
+    def by_region(self, rows: Any, _name: str, value: Iterable[str]) -> Any:
         codes = {code for region in value for code in codes_in_region(region)}
         return rows.with_partner(*sorted(codes))
 
-    def by_area(self, rows: Any, name: str, value: Iterable[str]) -> Any:
+    def by_area(self, rows: Any, _name: str, value: Iterable[str]) -> Any:
         return rows.with_area(*value)
 
-    def by_status(self, rows: Any, name: str, value: list[str]) -> Any:
+    def by_status(self, rows: Any, _name: str, value: list[str]) -> Any:
         if self.is_today:
             return rows.filter(status__in=value)
         return rows.in_status_on(self.day, *value)
 
-    def by_in_force(self, rows: Any, name: str, value: date) -> Any:
+    def by_in_force(self, rows: Any, _name: str, value: date) -> Any:
         return rows.in_force_on(value)
 
-    def by_what_to_check(self, rows: Any, name: str, value: str) -> Any:
+    def by_what_to_check(self, rows: Any, _name: str, value: str) -> Any:
         if value == "contradictions":
             return rows.filter(contradictions__gt=0)
         if value == "uncertain":
             return rows.filter(is_certain=False)
         return rows.filter(Exists(Claim.objects.filter(agreement=OuterRef("pk"), state=Claim.State.OPEN)))
 
-    def by_rule(self, rows: Any, name: str, value: str) -> Any:
+    def by_rule(self, rows: Any, _name: str, value: str) -> Any:
         return counting.counted(value, self.day, rows)

@@ -94,7 +94,7 @@ def _follow_ups(end: date) -> Iterator[DueItem]:
         negotiation=OuterRef("pk"), state=Gate.State.MET, code__in=[rule.code for rule in rules]
     ).values("negotiation")
     met = Subquery(settled.annotate(number=Count("id")).values("number"))
-    signed = (
+    signed: Any = (
         Negotiation.objects.filter(stage=Stage.SIGNED)
         .filter(closed_on__lte=end - timedelta(days=min(targets)))
         .annotate(met=Coalesce(met, 0))

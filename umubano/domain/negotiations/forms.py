@@ -18,7 +18,7 @@ from umubano.core.errors import DomainError
 from umubano.core.labels.forms import label_fields, label_from
 from umubano.core.labels.models import Label
 from umubano.core.labels.rules import LabelValue
-from umubano.domain.agreements.forms.fields import DayField, PartialDateField, language_choices
+from umubano.domain.agreements.forms.fields import DayField, GroupedForm, PartialDateField, language_choices
 from umubano.domain.agreements.forms.terms import TermsForm
 from umubano.domain.agreements.models import Agreement, LegalNature, Level, Scope, TextStatus
 from umubano.domain.negotiations.gates import QUESTIONS
@@ -78,13 +78,12 @@ def desk_choices(actor: Actor) -> list[tuple[str, str]]:
     return [("", str(_("No desk"))), *desks]
 
 
-class _Form(forms.Form):
+class _Form(GroupedForm):
     """A form for one actor, with groups of fields and refusals of services as errors."""
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         self.actor = actor
-        self.fieldsets: list[tuple[Any, Any, list[str]]] = []
 
     def refuse(self, error: DomainError) -> None:
         """Show a service's refusal at the field it is about."""
@@ -200,7 +199,7 @@ class NegotiationForm(_Form):
 
 
 def _visible_ref(row: Negotiation) -> str:
-    return Agreement.objects.filter(pk=row.renews_id).values_list("ref", flat=True).first() or ""
+    return Agreement.objects.filter(renegotiations=row).values_list("ref", flat=True).first() or ""
 
 
 class EditForm(NegotiationForm):
@@ -211,7 +210,7 @@ class EditForm(NegotiationForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fieldsets.append((_("The change"), "", ["reason", "version"]))
+        self.fieldsets = [*self.fieldsets, (_("The change"), "", ["reason", "version"])]
 
 
 class LabelForm(ReasonForm):

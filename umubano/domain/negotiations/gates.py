@@ -51,7 +51,7 @@ class ClauseFacts:
 
 
 #: The questions that facts answer, as asked on the page.
-QUESTIONS: dict[str, Promise] = {
+QUESTIONS: dict[str, Any] = {
     "legal_nature": gettext_lazy("What is its legal nature?"),
     "subject_to_ratification": gettext_lazy("Is it subject to ratification?"),
     "commits_finances": gettext_lazy("Does a clause commit state finances?"),

@@ -196,12 +196,9 @@ def cards(rows: list[Any], day: date, *, actor: Any = None) -> list[Card]:
 
 
 def moves_of(row: Any, actor: Any) -> tuple[tuple[str, str], ...]:
-    """(stage, title) of every stage that this actor could send the row to, for the board's menu."""
-    possible = LIFECYCLE.possible(row, actor)
-    return tuple(
-        (target, stage_title(target))
-        for target in (LIFECYCLE.target_of(transition, row) for transition in possible)
-    )
+    """(stage, title) for the board's menu: where the row is, then where this actor could send it; empty if nowhere."""
+    targets = [LIFECYCLE.target_of(transition, row) for transition in LIFECYCLE.possible(row, actor)]
+    return tuple((str(stage), stage_title(stage)) for stage in [row.stage, *targets]) if targets else ()
 
 
 @dataclass(frozen=True, slots=True)

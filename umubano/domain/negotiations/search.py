@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from umubano.core.registry import SearchHit
 from umubano.domain.negotiations.models import Negotiation
@@ -11,7 +12,8 @@ from umubano.domain.negotiations.queries import stage_title
 
 def search(text: str, limit: int) -> Iterable[SearchHit]:
     """The `limit` best hits, trimmed by row security before ranking."""
-    rows = Negotiation.objects.matching(text).order_by("-rank", "-id").prefetch_related("parties")[:limit]
+    found: Any = Negotiation.objects.matching(text)
+    rows = found.order_by("-rank", "-id").prefetch_related("parties")[:limit]
     return [
         SearchHit(
             kind="negotiation",

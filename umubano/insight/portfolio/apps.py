@@ -10,7 +10,10 @@ class PortfolioConfig(AppConfig):
     verbose_name = _("Portfolio")
 
     def ready(self) -> None:
-        """What the portfolio keeps in memory rests on ticks, so it is the portfolio that has them set."""
+        """What the portfolio keeps in memory rests on ticks, so it has them set; and it counts for the list of partners."""
         from umubano.core.changes.ticks import tick_protected_tables
+        from umubano.domain.parties.figures import set_partner_figures_source
+        from umubano.insight.portfolio.panels import partner_list_figures
 
         tick_protected_tables()
+        set_partner_figures_source(partner_list_figures)

@@ -30,7 +30,10 @@ class HistoryForm(forms.Form):
     """Who, what, about what, when."""
 
     subject = forms.CharField(
-        label=_("About"), required=False, max_length=200, help_text=_("A reference, or words of a title.")
+        label=_("A reference, or words of a title"),
+        required=False,
+        max_length=200,
+        widget=forms.SearchInput(attrs={"placeholder": _("A reference, or words of a title")}),
     )
     actor = forms.ChoiceField(label=_("Who"), required=False)
     kind = forms.ChoiceField(label=_("What happened"), required=False)
@@ -44,6 +47,11 @@ class HistoryForm(forms.Form):
 
     def _choices(self, name: str, empty: Any, choices: Iterable[tuple[str, str]]) -> None:
         self.fields[name].choices = [("", empty), *choices]  # type: ignore[attr-defined]
+
+    @property
+    def form(self) -> HistoryForm:
+        """The filter bar of core/ui takes anything with a form."""
+        return self
 
     def _asked(self) -> dict[str, Any]:
         """What was understood; what was not is told beside its field and filters nothing."""

@@ -51,12 +51,12 @@ def overall(request: HttpRequest) -> HttpResponseBase:
     extension = request.GET.get("export", "")
     if extension in FORMATS:
         return _export(request, actor, write(all_entries(asked), extension), extension)
-    found = log_entries(asked, before=request.GET.get("before", ""))
+    found = log_entries(asked, before=request.GET.get("page", ""))
     context = {
         "form": form,
         "entries": found.entries,
-        "older_url": _with(request, before=found.next_before) if found.next_before else "",
-        "newest_url": _with(request) if request.GET.get("before") else "",
+        "older_url": _with(request, page=found.next_before) if found.next_before else "",
+        "newest_url": _with(request) if request.GET.get("page") else "",
         "exports": [(name.upper(), _with(request, export=name)) for name in FORMATS],
         "subject_kinds": frozenset(subjects()),
         "tabs": _tabs(actor, "list"),
@@ -90,7 +90,7 @@ def record(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
     if model is None:
         raise Http404
     found: Any = get_object_or_404(model, ref=ref)
-    changes = history_of(found, before=request.GET.get("before", ""))
+    changes = history_of(found, before=request.GET.get("page", ""))
     labels = {found.label_id} | changes.label_ids
     asks = "known" in request.GET
     form = KnownForm(request.GET if asks else None, initial={"known": timezone.localdate()})
@@ -106,7 +106,7 @@ def record(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
         "thing": thing(model),
         "record_url": subject_url(kind, ref),
         "changes": changes.changes,
-        "older_url": _with(request, before=changes.next_before) if changes.next_before else "",
+        "older_url": _with(request, page=changes.next_before) if changes.next_before else "",
         "form": form,
         "known": known,
         "known_on": form.cleaned_data.get("known") if asks and form.is_valid() else None,
@@ -167,12 +167,12 @@ def access(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, READ_ACCESS_LOG)
     form = HistoryForm(request.GET, kinds=access_kinds(with_records=actor.role is not Role.ADMINISTRATOR))
-    before = request.GET.get("before", "")
+    before = request.GET.get("page", "")
     found = access_entries(actor, form.access_filter(), before=int(before) if before.isdecimal() else None)
     context = {
         "form": form,
         "entries": [(entry, subject_url(entry.subject_kind, entry.subject_ref)) for entry in found.entries],
-        "older_url": _with(request, before=str(found.next_before)) if found.next_before else "",
+        "older_url": _with(request, page=str(found.next_before)) if found.next_before else "",
         "newest_url": _with(request) if before else "",
         "tabs": _tabs(actor, "access"),
     }
@@ -185,7 +185,7 @@ def _with(request: HttpRequest, **values: str) -> str:
     `values`.
     """
     asked = {
-        name: value for name, value in request.GET.items() if name not in {"before", "export", "on"} and value
+        name: value for name, value in request.GET.items() if name not in {"page", "export", "on"} and value
     }
     query = urlencode({**asked, **values})
     return f"{request.path}?{query}" if query else request.path

@@ -15,7 +15,7 @@ def administration_tabs(request: HttpRequest) -> list[dict[str, Any]]:
     places = [
         (_("Accounts"), base, "users", [f"{base}accounts/"]),
         (_("Desks"), reverse("accounts:desks"), "building", []),
-        (_("Code lists"), reverse("accounts:code_lists"), "list-details", []),
+        (_("Code lists"), reverse("accounts:code_lists"), "list", []),
         (_("Settings"), reverse("accounts:settings"), "adjustments", []),
     ]
     return [

@@ -70,7 +70,6 @@ class ActForm(forms.Form):
         self,
         *args: Any,
         kind: str,
-        agreement: Agreement,
         parties: list[tuple[str, str]],
         sources: list[tuple[str, str]] = (),  # type: ignore[assignment]
         present_terms: dict[str, Any] | None = None,
@@ -187,10 +186,10 @@ def _detail_fields(kind: ActKind) -> dict[str, forms.Field]:
 class CorrectionForm(ActForm):
     """What was wrong with an act: another date, party or detail, or that it never happened."""
 
-    def __init__(self, *args: Any, act: Act, agreement: Agreement, parties: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, act: Act, parties: list[tuple[str, str]], **kwargs: Any) -> None:
         initial = {"effective": act.effective, "party": act.party_id or "", **act.details}
         super().__init__(
-            *args, kind=act.kind, agreement=agreement, parties=parties, initial=initial, present_terms=None, **kwargs
+            *args, kind=act.kind, parties=parties, initial=initial, present_terms=None, **kwargs
         )
         self.act = act
         for name in ("document", "note"):

@@ -13,7 +13,14 @@ from umubano.core.labels.forms import COMPARTMENTS, LEVEL, RELEASABLE_TO, label_
 from umubano.core.policy import may
 from umubano.domain.agreements import policy
 from umubano.domain.agreements.filters import desk_choices, owner_choices
-from umubano.domain.agreements.forms.fields import PartialDateField, add_reason, add_version, combobox, language_choices
+from umubano.domain.agreements.forms.fields import (
+    GroupedForm,
+    PartialDateField,
+    add_reason,
+    add_version,
+    combobox,
+    language_choices,
+)
 from umubano.domain.agreements.models import Agreement, LegalNature, Level, Scope, TextStatus
 from umubano.domain.agreements.presentation.places import party_choices
 from umubano.domain.agreements.services.drafts import ActDraft, AgreementDraft, PartyDraft
@@ -22,7 +29,7 @@ from umubano.domain.documents.models import Confidence
 NOTHING = ("", "—")
 
 
-class NewAgreementForm(forms.Form):
+class NewAgreementForm(GroupedForm):
     """The short form: enough to have the agreement on file, in under a minute. Everything else is added on its page."""
 
     title = forms.CharField(label=_("Title"), max_length=400, widget=forms.TextInput(attrs={"autofocus": True}))
@@ -77,7 +84,7 @@ class NewAgreementForm(forms.Form):
         )
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(GroupedForm):
     """What is said of an agreement, apart from its terms, acts and parties."""
 
     title = forms.CharField(label=_("Title"), max_length=400)

@@ -41,6 +41,20 @@ _MONTH_YEAR = re.compile(r"([a-z]+)\.?\s+(\d{4})")
 _NUMBERS = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 
+class GroupedForm(forms.Form):
+    """A form whose `fieldsets` (title, description, names) are printed as groups by `ui/forms/form.html`."""
+
+    fieldsets: Sequence[tuple[Any, Any, list[str]]] = ()
+
+    @property
+    def grouped_fields(self) -> list[tuple[Any, Any, list[forms.BoundField]]]:
+        """The groups with their bound fields; hidden fields are printed before them."""
+        return [
+            (title, text, [self[name] for name in names if name in self.fields and not self[name].is_hidden])
+            for title, text, names in self.fieldsets
+        ]
+
+
 def edtf(text: str) -> str:
     """What somebody typed as EDTF: `5 October 2019`, `octobre 2019`, `05/10/2019` (day first) or EDTF itself. Raises InvalidInput."""
     plain = unicodedata.normalize("NFKD", text.strip().lower())

@@ -11,7 +11,7 @@ from umubano.core.actors import Actor
 from umubano.core.codelists.services import codes
 from umubano.core.labels.forms import label_fields
 from umubano.domain.agreements.forms.details import NOTHING
-from umubano.domain.agreements.forms.fields import PartialDateField, add_reason
+from umubano.domain.agreements.forms.fields import GroupedForm, PartialDateField, add_reason
 from umubano.domain.agreements.models import Agreement, Claim, Relation, Signatory
 from umubano.domain.agreements.presentation.places import party_choices
 from umubano.domain.agreements.services.drafts import PartyDraft, SignatoryDraft
@@ -93,7 +93,7 @@ class AreasForm(forms.Form):
         add_reason(self, agreement)
 
 
-class SourceForm(forms.Form):
+class SourceForm(GroupedForm):
     """Where what we know comes from, where in it, and how sure it makes us."""
 
     kind = forms.ChoiceField(label=_("Kind of source"), choices=SourceKind.choices)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.dates import MonthRule
-from umubano.domain.agreements.forms.fields import DayField, add_reason, add_version
+from umubano.domain.agreements.forms.fields import DayField, GroupedForm, add_reason, add_version
 from umubano.domain.agreements.life import EntryRule, NoticeFrom, NoticeWhen, Registration, TermRule
 from umubano.domain.agreements.models import Agreement
 
@@ -52,7 +52,7 @@ _UNITS = [("months", _("months")), ("years", _("years"))]
 _SHORT_UNITS = [("months", _("months")), ("days", _("days"))]
 
 
-class TermsForm(forms.Form):
+class TermsForm(GroupedForm):
     """Terms, from entry into force to what survives the end. `terms()` gives the JSON."""
 
     entry = forms.ChoiceField(label=_("Enters into force"), choices=ENTRY)

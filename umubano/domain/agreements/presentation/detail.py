@@ -205,7 +205,7 @@ def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
         parties=tuple(_party(party, names) for party in members),
         acts=shown_acts,
         coming=coming,
-        line=_line(life, standing, acts, names, actor),
+        line=_line(life, standing, acts, actor),
         terms=_terms(life, actor),
         areas=tuple(
             (name_of("area", area.area), areas[area.area].definition if area.area in areas else "") for area in agreement.areas.all()
@@ -214,7 +214,7 @@ def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
         relations=tuple(_relation(relation, agreement) for relation in relations),
         graph=graph(agreement, relations),
         sources=tuple(sources),
-        claims=_claims(claims, agreement, names),
+        claims=_claims(claims, agreement),
         tasks=tuple(_tasks(agreement, standing, life, actor)),
         negotiation=negotiation,
         kind=name_of("title_kind", agreement.kind),
@@ -310,7 +310,7 @@ def _coming(standing: Standing, actor: Actor) -> Iterable[ComingDate]:
         yield ComingDate(item.on, item.kind, coming_title(item.kind), say(item.why).text, days, item.is_certain, state)
 
 
-def _line(life: Life, standing: Standing, acts: list[Act], names: dict[str, str], actor: Actor) -> Lifeline | None:
+def _line(life: Life, standing: Standing, acts: list[Act], actor: Actor) -> Lifeline | None:
     stand = {act.id for act in standing_acts([life_act(act) for act in acts], None)}
     past = []
     for act in acts:
@@ -400,7 +400,7 @@ def _relation(relation: Relation, agreement: Agreement) -> ShownRelation:
     return ShownRelation(relation.pk, _("%(relation)s this agreement") % {"relation": words}, relation.agreement, False)
 
 
-def _claims(claims: list[Any], agreement: Agreement, names: dict[str, str]) -> tuple[ClaimGroup, ...]:
+def _claims(claims: list[Any], agreement: Agreement) -> tuple[ClaimGroup, ...]:
     grouped: dict[str, list[Any]] = {}
     for claim in claims:
         grouped.setdefault(claim.field, []).append(claim)

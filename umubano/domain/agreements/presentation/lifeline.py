@@ -38,6 +38,11 @@ class Band:
     words: str
     shows_words: bool
 
+    @property
+    def text_x(self) -> float:
+        """Where the words begin."""
+        return round(self.x + 8, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -119,7 +124,7 @@ def lifeline(life: Life, standing: Standing, acts: Sequence[PastAct]) -> Lifelin
     ahead = [item.on for item in standing.coming if item.on <= horizon]
     ended = [bound for bound in bounds if bound <= horizon]
     last = max([*starts, *ahead, *ended, add_months(day, _AT_LEAST)])
-    last = min(last, max(horizon, max(starts)))
+    last = min(last, max(horizon, *starts))
     margin = timedelta(days=max((last - first).days // 20, 30))
     start, end = _shifted(first, -margin), _shifted(last, margin)
     scale = _Scale(start, end)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
 from typing import Any
 
 from django.db import connections
@@ -65,15 +64,16 @@ def regions_of_state(state: Any) -> frozenset[str]:
     return frozenset(code for code in codes if code)
 
 
+_named: dict[tuple[str, int], list[tuple[str, str]]] = {}
+
+
 def party_choices() -> list[tuple[str, str]]:
-    """(code, name) of all possible parties, by name."""
-    return list(_party_choices(get_language() or "en", id(parties())))
-
-
-@lru_cache(maxsize=8)
-def _party_choices(language: str, edition: int) -> tuple[tuple[str, str], ...]:
-    named = (
-        (code, party.name if party.state_id else f"{party.acronym or party.name}")
-        for code, party in parties().items()
-    )
-    return tuple(sorted(named, key=lambda pair: pair[1].casefold()))
+    """(code, name) of all possible parties, by name; sorted once for each language and load."""
+    known = parties()
+    key = (get_language() or "en", id(known))
+    if key not in _named:
+        if len(_named) > 16:
+            _named.clear()
+        named = ((code, party.name if party.state_id else party.acronym or party.name) for code, party in known.items())
+        _named[key] = sorted(named, key=lambda pair: pair[1].casefold())
+    return _named[key]

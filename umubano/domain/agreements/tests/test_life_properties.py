@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from umubano.core.dates import Duration, MonthRule, PartialDate
-from umubano.domain.agreements.life import Act, ActKind, EntryRule, NoticeWhen, Status, TermRule, Terms, compile_life
+from umubano.domain.agreements.life import (
+    Act,
+    ActKind,
+    EntryRule,
+    NoticeWhen,
+    Status,
+    TermRule,
+    Terms,
+    compile_life,
+)
 
 ONE_DAY = timedelta(days=1)
 days = st.dates(min_value=date(1990, 1, 1), max_value=date(2040, 12, 31))

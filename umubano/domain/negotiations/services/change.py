@@ -115,7 +115,7 @@ def update_negotiation(
         _check_changes(row, changed, actor, reason)
         for name, value in changed.items():
             setattr(row, name, value)
-        describe(row, row.parties.values_list("party_id", flat=True))
+        describe(row, [party.party_id for party in row.parties.all()])
         _save(row, [*changed, "folded_title", "folded_rest", "partners_text"])
         record_event(actor, "negotiation.changed", row, summary=", ".join(sorted(changed)))
     return row
@@ -179,7 +179,7 @@ def set_partners(
         present = {party.party_id: (party.position, party.body_name) for party in row.parties.all()}
         if wanted == present:
             return row
-        row.parties.exclude(party__in=wanted).delete()
+        row.parties.exclude(party__in=list(wanted)).delete()
         for code, (position, body) in wanted.items():
             if present.get(code) != (position, body):
                 NegotiationParty.objects.update_or_create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -158,7 +159,7 @@ def _checked_stages(draft: NegotiationDraft, reason: str) -> list[StageDraft]:
                 field="stage_since",
                 value=given.entered_on.isoformat(),
             )
-    for before, after in zip(stages, stages[1:], strict=False):
+    for before, after in pairwise(stages):
         if after.entered_on < before.entered_on or not _is_step(before.stage, after.stage):
             raise InvalidInput(
                 _("“%(after)s” on %(day)s cannot follow “%(before)s”.")

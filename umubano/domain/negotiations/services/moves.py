@@ -119,7 +119,8 @@ def sign(
     signatory, that each signs for a party, full powers of our own signatories where the gate applies, every gate before signature.
     Changes, in one operation: the agreement with title, kind, parties, areas, sources, label, desk, owner, terms, signatories and the acts
     `negotiation_authorised`, `text_agreed`, `signed`; the link both ways; a relation `replaces` to what it renews; the stage, closed.
-    Records: history, `agreement.registered`, `negotiation.stage_changed`. Raises InvalidInput, Conflict, NotAllowed; then nothing is changed.
+    Records: history, `agreement.registered`, `negotiation.stage_changed`.
+    Raises InvalidInput, Conflict, NotAllowed; then nothing is changed.
     """
     written = PartialDate.parse(signed)
     if written.earliest is None or written.latest is None or written.earliest > today():
@@ -276,7 +277,7 @@ def _acts(row: Negotiation, signed: PartialDate) -> list[ActDraft]:
 
 
 def _replace(agreement: Agreement, row: Negotiation, actor: Actor) -> None:
-    before = Agreement.objects.filter(pk=row.renews_id).first()
+    before = Agreement.objects.filter(renegotiations=row).first()
     if before is None:
         raise Conflict(
             _(

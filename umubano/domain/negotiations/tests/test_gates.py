@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -183,7 +184,7 @@ def test_act_of_the_agreement_meets_its_gate() -> None:
 def test_later_stages_ask_at_least_what_earlier_ones_do(found: ClauseFacts, met: set[str]) -> None:
     gates = standings(RWANDA, found, [decision(code) for code in met], DAY)
     held = [{gate.code for gate in gates_before(gates, stage)} for stage in WAY]
-    assert all(earlier <= later for earlier, later in zip(held, held[1:], strict=False))
+    assert all(earlier <= later for earlier, later in pairwise(held))
 
 
 @given(facts, st.sets(st.sampled_from([rule.code for rule in RWANDA.gates])))

@@ -143,7 +143,7 @@ def sign(request: HttpRequest, ref: str) -> HttpResponse:
     )
     lines = [{"party": code} for code in members]
     lines += [{"party": members[0]}] * (_LEAST_SIGNATORY_LINES - len(lines))
-    signers = SignerForms(
+    signers: Any = SignerForms(
         request.POST or None, prefix="signers", initial=lines, form_kwargs={"members": members}
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,7 +65,7 @@ def _tabs(request: HttpRequest, active: str) -> list[dict[str, Any]]:
 
 @login_required
 @require_GET
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: HttpRequest) -> HttpResponseBase:
     """Every negotiation opened by the day asked about, filtered and sorted; with `?export=` the same as a file."""
     day = asked_on(request)
     rows = queries.on_day(Negotiation.objects.all(), day, is_today=_is_now(request))

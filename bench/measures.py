@@ -1,0 +1,239 @@
+"""What is measured, each beside its limit: the aims of the product, and the bare SQL or parser for the same work."""
+
+from __future__ import annotations
+
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench.load import measure
+from bench.report import Figure
+from umubano.core.accounts.models import Account
+from umubano.core.changes import acting
+from umubano.core.labels.row_security import protected_tables
+from umubano.domain.agreements.life import compile_life, parse_terms
+from umubano.domain.agreements.models import Agreement
+from umubano.domain.agreements.services.projection import life_act, turn_due
+
+PAGES = {
+    "home": ["/"],
+    "list": ["/agreements/"],
+    "list, filtered": [
+        "/agreements/?status=in_force",
+        "/agreements/?partner=MOZ",
+        "/agreements/?area=cyber",
+        "/agreements/?kind=memorandum",
+    ],
+    "search": [
+        "/search/?q=training",
+        "/search/?q=mozamb",
+        "/search/?q=cyber+logistics",
+        '/search/?q="peace+support"',
+    ],
+    "agreement": [],
+    "partner": ["/partners/MOZ/", "/partners/UGA/", "/partners/FRA/"],
+}
+
+
+def _actor(name: str) -> Any:
+    return Account.objects.prefetch_related("desks").get(username=name).as_actor()
+
+
+def _pages() -> dict[str, list[str]]:
+    with acting(_actor("reader")):
+        refs = list(Agreement.objects.order_by("id").values_list("ref", flat=True)[:200:7])
+    return {**PAGES, "agreement": [f"/agreements/{ref}/" for ref in refs]}
+
+
+def _timed(work: Callable[[], Any], times: int = 5) -> float:
+    """Median milliseconds."""
+    taken = []
+    for _turn in range(times):
+        started = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - started) * 1000)
+    return statistics.median(taken)
+
+
+def facts(scale: float) -> dict[str, object]:
+    """What was measured on."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM agreements_agreement), (SELECT count(*) FROM agreements_act), version()"
+        )
+        agreements, acts, version = cursor.fetchone()
+    return {
+        "scale": scale,
+        "agreements": f"{agreements:,}",
+        "acts": f"{acts:,}",
+        "database": version.split(" on ")[0],
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+    }
+
+
+def life() -> list[Figure]:
+    """Compile and evaluate the life of real rows: ten acts each."""
+    with acting(_actor("head")):
+        rows = list(Agreement.objects.order_by("id").prefetch_related("acts")[:2000])
+        prepared = [(parse_terms(row.terms), [life_act(act) for act in row.acts.all()]) for row in rows]
+    days = [date(year, 6, 15) for year in range(1990, 2030, 4)]
+    started = time.perf_counter()
+    lives = [compile_life(terms, acts) for terms, acts in prepared]
+    compiled = len(lives) / (time.perf_counter() - started)
+    started = time.perf_counter()
+    for one in lives:
+        for day in days:
+            one.on(day)
+    evaluated = len(lives) * len(days) / (time.perf_counter() - started)
+    return [
+        Figure(
+            "life: evaluations of a date (one core)", evaluated, "per second", 20_000, more_is_better=True
+        ),
+        Figure("life: compiled from ten acts (one core)", compiled, "per second", None, more_is_better=True),
+    ]
+
+
+def bare_sql() -> list[Figure]:
+    """The bare SQL of a list page and a search page, with and without row security."""
+    listing = "SELECT * FROM agreements_agreement WHERE collection = 'register' ORDER BY signed_on DESC, id DESC LIMIT 50"
+    search = (
+        "SELECT id, ts_rank(search, q) FROM agreements_agreement, to_tsquery('simple', 'mozamb:*') q "
+        "WHERE search @@ q ORDER BY 2 DESC LIMIT 20"
+    )
+    figures = []
+    for name, sql in (("list of 50", listing), ("search for 20", search)):
+        with connections["owner"].cursor() as cursor:
+            bare = _timed(lambda sql=sql, cursor=cursor: (cursor.execute(sql), cursor.fetchall()))
+        with acting(_actor("reader")), connection.cursor() as cursor:
+            secured = _timed(lambda sql=sql, cursor=cursor: (cursor.execute(sql), cursor.fetchall()))
+        figures.append(Figure(f"SQL: {name} under row security", secured, "ms", None, bare=bare))
+    return figures
+
+
+def statements() -> list[Figure]:
+    """SQL statements per page, cold caches once and then as usual."""
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(Account.objects.get(username="head"))
+    figures = []
+    for name, urls in _pages().items():
+        client.get(urls[0])
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(urls[0])
+        note = "" if response.status_code == 200 else f"status {response.status_code}"
+        figures.append(
+            Figure(
+                f"statements: {name}",
+                len(captured),
+                "statements",
+                12 if name.startswith("list") else None,
+                note=note,
+            )
+        )
+    return figures
+
+
+def imports() -> list[Figure]:
+    """Rows per second of a validated import with history, of the register layout and of the published data set's."""
+    from bench.imports import dcad_file, register_file
+    from umubano.surfaces.transfer.services import import_path
+
+    figures = []
+    rows = 20_000
+    for kind, make in (("register", register_file), ("dcad", dcad_file)):
+        path = make(rows)
+        parsed = _timed(lambda path=path: sum(1 for _line in path.open(encoding="utf-8")), 1)
+        started = time.perf_counter()
+        with acting(_actor("service")) as actor:
+            result = import_path(actor, kind, path)
+            taken = time.perf_counter() - started
+            document = result.as_dict()
+            from django.db import transaction
+
+            transaction.set_rollback(True)
+        note = f"{document['created']} created, {document['rejected']} refused"
+        figures.append(
+            Figure(
+                f"import: {kind}",
+                rows / taken,
+                "rows/s",
+                3_000,
+                more_is_better=True,
+                bare=rows / (parsed / 1000),
+                note=note,
+            )
+        )
+        path.unlink()
+    return figures
+
+
+def nightly(day: date) -> list[Figure]:
+    """Recompute what turns within a month, as after a month of downtime."""
+    until = day.replace(month=2)
+    started = time.perf_counter()
+    with acting(_actor("service")):
+        turned = turn_due(until)
+    taken = time.perf_counter() - started
+    return [
+        Figure(
+            "nightly: standings recomputed",
+            turned / taken if taken else 0,
+            "per second",
+            None,
+            note=f"{turned} turned in {taken:.1f} s",
+        )
+    ]
+
+
+def pages(port: int, seconds: float, pid: int, suffix: str) -> list[Figure]:
+    """p50 and p95 of each page at 20 requests a second, then closed loop."""
+    measure(port, _pages(), seconds=5, pause=0.5)
+    steady, _rate = measure(port, _pages(), seconds=seconds, pause=1.0)
+    figures = []
+    for name in PAGES:
+        figures.append(
+            Figure(f"page: {name}, p50 at 20 requests/s{suffix}", steady.percentile(name, 0.5), "ms")
+        )
+        figures.append(
+            Figure(f"page: {name}, p95 at 20 requests/s{suffix}", steady.percentile(name, 0.95), "ms", 100)
+        )
+    closed, rate = measure(port, _pages(), seconds=seconds, pause=0.0)
+    figures.append(Figure(f"closed loop of 20 people{suffix}", rate, "requests/s", 50, more_is_better=True))
+    figures.append(
+        Figure(f"answers that were not 200{suffix}", steady.failures + closed.failures, "answers", 0)
+    )
+    if not suffix:
+        figures.append(Figure("memory of the largest worker", _memory(pid), "MB", 300))
+    return figures
+
+
+def _memory(pid: int) -> float:
+    """Resident megabytes of the largest process of the server."""
+    listing = subprocess.run(
+        ["ps", "-o", "rss=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
+    sizes = [int(line) for line in listing.stdout.split()] or [
+        resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    ]
+    own = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    sizes += [int(line.split()[1]) for line in own.splitlines() if line.startswith("VmRSS")]
+    return max(sizes) / 1024
+
+
+def row_security(*, on: bool) -> None:
+    """Switch row security of every protected table, as the owner, to measure what it costs."""
+    verb = "ENABLE" if on else "DISABLE"
+    with connections["owner"].cursor() as cursor:
+        for table in protected_tables():
+            cursor.execute(f'ALTER TABLE "{table.name}" {verb} ROW LEVEL SECURITY')

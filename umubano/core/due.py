@@ -1,0 +1,38 @@
+"""What falls due, asked of every concept once and kept while it is true; for the pages and briefs that show some of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import get_language
+
+from umubano.core.actors import Actor
+from umubano.core.changes.memory import Memory
+from umubano.core.dates import today
+from umubano.core.registry import DueItem, concepts
+
+#: What was due up to so long ago and is not done is still shown, as overdue.
+LOOK_BACK = timedelta(days=365)
+#: How far ahead pages that show only the next few items look.
+LOOK_AHEAD = timedelta(days=180)
+
+_memory = Memory(size=64)
+
+
+def due_around(actor: Actor, on: date) -> tuple[DueItem, ...]:
+    """What was due in the year before `on` and is open, and what falls due in the half-year after it, in the order of days.
+
+    What a concept answers may depend on the labels, the role, the desks and the affiliation of the actor, but not on who it is.
+    """
+    key = ("due", on, today(), get_language(), actor.role, actor.desks, actor.affiliations)
+    return _memory.get(key, lambda: _ask(actor, on - LOOK_BACK, on + LOOK_AHEAD))
+
+
+def _ask(actor: Actor, start: date, end: date) -> tuple[DueItem, ...]:
+    found = [item for concept in concepts() if concept.due is not None for item in concept.due(actor, start, end)]
+    return tuple(sorted(found, key=lambda item: (item.on, item.about, item.kind)))
+
+
+def forget() -> None:
+    """Drop what is kept in memory; for tests."""
+    _memory.forget()

@@ -1,0 +1,115 @@
+"""Drive Chromium against a real server process on a database of its own, loaded with the demonstration."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from umubano.core.database.roles import ensure_database
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PASSWORD = "umubano-demo"  # noqa: S105 — demonstration accounts
+ROOT = Path(__file__).resolve().parents[3]
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running product."""
+
+    address: str
+
+    def sign_in(self, page: Page, account: str) -> None:
+        """Sign in through the form, as a person does."""
+        page.goto(f"{self.address}/accounts/login/")
+        page.fill("[name=login]", account)
+        page.fill("[name=password]", PASSWORD)
+        page.click("button[type=submit]")
+        page.wait_for_url(f"{self.address}/")
+
+
+def chromium() -> str | None:
+    """The system's Chromium; None leaves it to Playwright's own."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    return None
+
+
+@contextmanager
+def running_site(name: str) -> Iterator[Site]:
+    """A database called `name` with the demonstration, and a server on it; both are gone afterwards."""
+    server = ensure_database()
+    server.drop_database(name)
+    server.create_database(name)
+    environment = {**os.environ, "UMUBANO_DATABASE_NAME": name}
+    environment.pop("UMUBANO_TODAY", None)
+    command = [sys.executable, "-m", "umubano.core.testing.serve"]
+    try:
+        made = subprocess.run(
+            [*command, "setup"], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        if made.returncode:
+            raise RuntimeError(f"the demonstration could not be loaded:\n{made.stdout}\n{made.stderr}")
+        port = _free_port()
+        process = subprocess.Popen(
+            [*command, str(port)], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL
+        )
+        try:
+            _wait(port, process)
+            yield Site(f"http://127.0.0.1:{port}")
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+    finally:
+        server.drop_database(name)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _attempt in range(150):
+        if process.poll() is not None:
+            raise RuntimeError("the server stopped before it answered")
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+            connection.request("GET", "/health")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            pass
+        time.sleep(0.2)
+    raise RuntimeError("the server did not answer in 30 seconds")
+
+
+def axe_violations(page: Page) -> list[dict[str, Any]]:
+    """What axe finds on the page at the level of WCAG 2.1 AA: rule, impact and the first element of each."""
+    script = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(f"() => {{ {script} }}")
+    found = page.evaluate("() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
+    return [
+        {"rule": violation["id"], "impact": violation["impact"], "where": violation["nodes"][0]["html"][:200]}
+        for violation in found["violations"]
+    ]

@@ -1,0 +1,42 @@
+// data-autosubmit on a form: it is sent when a field has changed, and while one types in a search field.
+import { each } from "./content.js";
+
+const TYPING_PAUSE = 300;
+const TEXTUAL = 'input[type="search"], input[type="text"], input[type="number"], input:not([type])';
+const EARLIEST_YEAR = 1000;
+
+each("form[data-autosubmit]", (form) => {
+  let timer = 0;
+  let keys = false;
+  let sent = new URLSearchParams(new FormData(form)).toString();
+
+  const send = () => {
+    clearTimeout(timer);
+    const now = new URLSearchParams(new FormData(form)).toString();
+    if (now === sent || !form.isConnected) return;
+    sent = now;
+    form.requestSubmit();
+  };
+  // A date that is being typed passes through year 0002, 0020, 0202: wait for the end of the typing.
+  const isHalfTyped = (field) => field.type === "date" && (keys || !field.validity.valid || (field.value && Number(field.value.slice(0, 4)) < EARLIEST_YEAR));
+
+  form.addEventListener("keydown", ({ target, key }) => {
+    if (target.type === "date") keys = key !== "Enter";
+  });
+  form.addEventListener("pointerdown", () => (keys = false), true);
+  form.addEventListener("input", ({ target }) => {
+    if (!target.matches(TEXTUAL) || target.closest(".ts-wrapper")) return;
+    clearTimeout(timer);
+    timer = setTimeout(send, TYPING_PAUSE);
+  });
+  form.addEventListener("change", ({ target }) => {
+    if (target.closest(".ts-wrapper") && !target.matches("select")) return;
+    if (!isHalfTyped(target)) send();
+  });
+  form.addEventListener("focusout", ({ target }) => {
+    if (target.type !== "date") return;
+    keys = false;
+    if (!isHalfTyped(target)) send();
+  });
+  form.addEventListener("submit", () => (sent = new URLSearchParams(new FormData(form)).toString()));
+});

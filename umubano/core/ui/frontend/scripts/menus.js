@@ -1,0 +1,34 @@
+// Menus and explanations made of <details>: one open at a time, closed by Escape or a click elsewhere, kept inside the window.
+const MENUS = "details.user-menu, details.popover-box, details[data-menu]";
+
+function closeOthers(kept) {
+  for (const menu of document.querySelectorAll(`:is(${MENUS})[open]`)) {
+    if (!menu.contains(kept)) menu.open = false;
+  }
+}
+
+function keepInside(menu) {
+  const panel = menu.querySelector(":scope > .popover-panel");
+  if (!panel) return;
+  panel.style.translate = "";
+  const { left, right } = panel.getBoundingClientRect();
+  const over = right - (document.documentElement.clientWidth - 8);
+  const shift = over > 0 ? -over : left < 8 ? 8 - left : 0;
+  panel.style.translate = shift ? `${Math.round(shift)}px 0` : "";
+}
+
+document.addEventListener("click", (event) => closeOthers(event.target));
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.(MENUS) && event.target.open) {
+    closeOthers(event.target);
+    keepInside(event.target);
+  }
+}, true);
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement?.closest?.(`:is(${MENUS})[open]`) ?? document.querySelector(`:is(${MENUS})[open]`);
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary")?.focus();
+  event.stopPropagation();
+}, true);

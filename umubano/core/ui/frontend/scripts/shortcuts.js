@@ -1,0 +1,42 @@
+// Keys: / search, ? help, g and a letter for the navigation, a letter for data-shortcut. Off while typing, and with data-shortcuts="off" on the body.
+import { isTyping } from "./content.js";
+
+const PATIENCE = 1500;
+let afterG = 0;
+
+const isSeen = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (document.body.dataset.shortcuts === "off") return;
+  const { key } = event;
+  if (document.querySelector("dialog:modal")) return;
+
+  if (afterG && event.timeStamp - afterG < PATIENCE) {
+    afterG = 0;
+    const target = document.querySelector(`[data-go="g ${CSS.escape(key)}"]`);
+    if (target) {
+      event.preventDefault();
+      target.click();
+    }
+    return;
+  }
+  if (key === "g") {
+    afterG = event.timeStamp;
+  } else if (key === "/") {
+    const input = document.querySelector("[data-search-input]");
+    if (!input) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  } else if (key === "?") {
+    event.preventDefault();
+    document.getElementById("shortcuts")?.showModal?.();
+  } else if (/^[a-z]$/i.test(key) && !event.shiftKey) {
+    const target = [...document.querySelectorAll(`[data-shortcut="${CSS.escape(key)}"]`)].find(isSeen);
+    if (!target) return;
+    event.preventDefault();
+    if (target.matches("input, textarea, select")) target.focus();
+    else target.click();
+  }
+});

@@ -1,0 +1,234 @@
+"""What the portfolio puts on the home page and on a partner's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from umubano.core.actors import Actor
+from umubano.core.changes import current_actor
+from umubano.core.due import due_around
+from umubano.core.registry import DueItem, Panel
+from umubano.domain.agreements.counting import DEFAULT_RULE, RULES, rule_named
+from umubano.domain.agreements.models import Agreement
+from umubano.domain.negotiations.lifecycle import ACTIVE, Stage
+from umubano.domain.negotiations.models import Negotiation
+from umubano.domain.negotiations.queries import counting_rule as pipeline_rule
+from umubano.domain.negotiations.queries import stage_title
+from umubano.domain.parties.figures import PartnerFigures as ListedFigures
+from umubano.insight.portfolio import charts, links
+from umubano.insight.portfolio.figures import Portfolio
+from umubano.insight.portfolio.services import derived, portfolio
+
+#: The rules that the home page offers; the register list offers all.
+OFFERED = ("to_date", "in_force", "principal", "bilateral_states", "everything")
+#: How much of what is due a partner's page shows.
+_SHOWN_DUE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One figure with everything that must stand beside it: what it counts, by which rule, and the list behind it."""
+
+    value: int
+    caption: str
+    rule: str
+    url: str
+    note: str = ""
+    is_illustrative: bool = False
+
+
+def headlines(figures: Portfolio) -> list[Headline]:
+    """The five figures that the directorate is asked for, with captions, rules and addresses."""
+    register, pipeline = figures.register, figures.pipeline
+    rule = rule_named(figures.rule)
+    year = figures.on.year
+    stuck, dormant = pipeline.stuck, pipeline.dormant
+    asides = [
+        ngettext("%(count)d stuck", "%(count)d stuck", stuck) % {"count": stuck} if stuck else "",
+        ngettext("%(count)d dormant beside them", "%(count)d dormant beside them", dormant) % {"count": dormant}
+        if dormant
+        else "",
+    ]
+    definition = str(rule.definition)
+    return [
+        Headline(
+            register.agreements,
+            str(rule.title),
+            definition,
+            links.agreements(figures.rule),
+            _illustrative(register.illustrative),
+        ),
+        Headline(
+            register.in_force,
+            _("In force"),
+            str(RULES["in_force"].definition),
+            links.agreements("in_force"),
+            _illustrative(register.in_force_illustrative),
+        ),
+        Headline(
+            register.signed_last_3_years,
+            _("Signed in the last three years"),
+            _("%(rule)s Of these: signed in the three years that end with the day.") % {"rule": definition},
+            links.signed_last_3_years(figures.rule, figures.on),
+            _share(register.signed_last_3_years, register.agreements),
+        ),
+        Headline(
+            register.signed_this_year,
+            _("Signed in %(year)d") % {"year": year},
+            _("%(rule)s Of these: signed in %(year)d, up to the day.") % {"rule": definition, "year": year},
+            links.signed_this_year(figures.rule, figures.on),
+        ),
+        Headline(
+            pipeline.in_negotiation,
+            _("In negotiation"),
+            pipeline_rule(),
+            links.in_negotiation(),
+            " · ".join(filter(None, asides)) or _illustrative(pipeline.illustrative),
+        ),
+    ]
+
+
+def _illustrative(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext("%(count)d of them is illustrative", "%(count)d of them are illustrative", count) % {"count": count}
+
+
+def _share(part: int, whole: int) -> str:
+    if not whole:
+        return ""
+    return _("%(percent)d %% of all") % {"percent": round(100 * part / whole)}
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """A stage of the pipeline as the home page shows it."""
+
+    code: str
+    title: str
+    url: str
+    count: int
+    median_days: int
+    oldest_days: int
+    stuck: int
+
+
+def stage_lines(figures: Portfolio) -> list[StageLine]:
+    """The stages in the order of the way to signature, with those that hold nothing, so that a gap is seen."""
+    found = figures.pipeline.by_stage
+    lines = []
+    for code in ("", *map(str, ACTIVE), str(Stage.DORMANT)):
+        stage = found.get(code)
+        if stage is None and not code:
+            continue
+        lines.append(
+            StageLine(
+                code=code,
+                title=stage_title(code),
+                url=links.in_stage(code) if stage else "",
+                count=stage.count if stage else 0,
+                median_days=stage.median_days if stage else 0,
+                oldest_days=stage.oldest_days if stage else 0,
+                stuck=stage.stuck if stage else 0,
+            )
+        )
+    return lines
+
+
+def home_panels(actor: Actor, on: date) -> Iterable[Panel]:  # noqa: ARG001 — trimmed by row security
+    """Figures and charts. Their context is made when the home page knows which counting rule its reader chose (`choose`)."""
+    yield Panel("portfolio", gettext_lazy("Portfolio"), "portfolio/home_figures.html", {"choose": partial(_figures, on)}, 10)
+    yield Panel("charts", gettext_lazy("Where and what"), "portfolio/home_charts.html", {"choose": partial(_charts, on)}, 60)
+
+
+def _chosen(choices: Mapping[str, str]) -> str:
+    """The rule asked for in the address; one that is not offered is ignored, since somebody typed it."""
+    asked = choices.get("rule", "")
+    return asked if asked in OFFERED else DEFAULT_RULE
+
+
+def _figures(on: date, choices: Mapping[str, str]) -> tuple[dict[str, Any], frozenset[int]]:
+    figures = portfolio(on, _chosen(choices))
+    context = {
+        "headlines": derived(figures, "headlines", lambda: headlines(figures)),
+        "rules": [{"code": code, "title": RULES[code].title, "is_chosen": code == figures.rule} for code in OFFERED],
+        "definition": RULES[figures.rule].definition,
+    }
+    return context, figures.label_ids
+
+
+def _charts(on: date, choices: Mapping[str, str]) -> tuple[dict[str, Any], frozenset[int]]:
+    figures = portfolio(on, _chosen(choices))
+
+    def make() -> dict[str, Any]:
+        return {
+            "world": charts.world(figures),
+            "years": charts.signed_per_year(figures),
+            "regions": charts.regions(figures),
+            "areas": charts.areas(figures),
+            "stages": stage_lines(figures),
+            "is_empty": not figures.register.agreements,
+            "list_url": links.agreements(figures.rule),
+            "pipeline_url": links.in_negotiation(),
+            "brief_pdf": links.brief("portfolio", "all", "pdf"),
+            "brief_docx": links.brief("portfolio", "all", "docx"),
+        }
+
+    return derived(figures, "charts", make), figures.label_ids
+
+
+# a partner's page
+
+
+def partner_due(actor: Actor, code: str, on: date) -> list[DueItem]:
+    """What is due with one partner: of everything due, what is about an agreement or a negotiation with it."""
+    refs = set(Agreement.objects.register().with_partner(code).values_list("ref", flat=True))
+    refs |= set(Negotiation.objects.with_partner(code).values_list("ref", flat=True))
+    return [item for item in due_around(actor, on) if item.about in refs]
+
+
+def partner_panels(code: str, on: date) -> Iterable[Panel]:
+    """What is due with the partner, before the panels of agreements and negotiations."""
+    actor = current_actor()
+    if actor is None:
+        return
+    due = partner_due(actor, code, on)
+    if due:
+        shown = [item for item in due if item.on >= on - timedelta(days=365)][:_SHOWN_DUE]
+        yield Panel(
+            key="due",
+            title=gettext_lazy("Due with this partner"),
+            template="portfolio/partner_due.html",
+            context={"items": shown, "day": on, "more": len(due) - len(shown)},
+            order=5,
+            label_ids=frozenset(item.label_id for item in shown),
+        )
+
+
+def partner_list_figures(on: date) -> tuple[dict[str, ListedFigures], frozenset[int]]:
+    """What the list of partners shows of each (the default counting rule), and the labels of what was counted."""
+    figures = portfolio(on)
+    negotiating = figures.pipeline.by_partner
+    codes = {*figures.register.by_partner, *negotiating}
+
+    def make() -> dict[str, ListedFigures]:
+        listed = {}
+        for code in codes:
+            found = figures.register.by_partner.get(code)
+            listed[code] = ListedFigures(
+                agreements=found.agreements if found else 0,
+                in_force=found.in_force if found else 0,
+                last_signed=found.last_signed if found else None,
+                in_negotiation=negotiating.get(code, 0),
+                illustrative=found.illustrative if found else 0,
+            )
+        return listed
+
+    return derived(figures, "partners", make), figures.label_ids

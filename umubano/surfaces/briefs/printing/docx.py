@@ -1,0 +1,253 @@
+"""DOCX, for those who go on writing: real headings and tables, the label in the header and footer of each page, page numbers as fields."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from umubano.core.briefs import Block, Brief, Facts, Figures, Pair, Paragraph, Picture, Section, Table
+from umubano.core.labels.rules import LADDER
+from umubano.surfaces.briefs import pictures
+from umubano.surfaces.briefs.printing import texts
+from umubano.surfaces.briefs.printing.pdf import drawn_png
+
+_LEVEL_COLOURS = ("3B4A57", "8A4B08", "7A2E78", "A11B1B")
+_ACCENT, _SOFT, _AMBER, _WASH = "1F5F8B", "52606D", "8A4B08", "F3F6F9"
+_FONT = "Calibri"
+_TEXT_WIDTH_CM = 17.4
+
+
+def print_docx(brief: Brief) -> bytes:
+    """The brief as a Word document."""
+    return _Writer(brief).write()
+
+
+class _Writer:
+    """Writes one document, block by block."""
+
+    def __init__(self, brief: Brief) -> None:
+        import docx
+        from docx.shared import Cm, Pt
+
+        self.brief = brief
+        self.document: Any = docx.Document()
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(1.8)
+        section.top_margin, section.bottom_margin = Cm(2.2), Cm(2.2)
+        section.header_distance = section.footer_distance = Cm(0.9)
+        normal = self.document.styles["Normal"]
+        normal.font.name, normal.font.size = _FONT, Pt(10)
+        normal.paragraph_format.space_after = Pt(4)
+        for name, size in (("Title", 22), ("Heading 1", 13), ("Heading 2", 11)):
+            style = self.document.styles[name]
+            style.font.name, style.font.size, style.font.bold = _FONT, Pt(size), True
+            style.font.color.rgb = _colour(_ACCENT if name != "Title" else "1F2933")
+            _plain_type(style)
+        core = self.document.core_properties
+        core.title, core.author, core.language = brief.title, "Umubano", texts.language()
+        core.keywords = brief.label.marking()
+        core.comments = ""
+
+    def write(self) -> bytes:
+        brief = self.brief
+        self._mark_pages()
+        self.document.add_paragraph(brief.title, style="Title")
+        self._soft(texts.subtitle(brief))
+        self._blocks(brief.blocks, 1)
+        self.document.add_paragraph()
+        for heading, text in texts.closing_notes(brief):
+            self._soft(f" {text}", heading)
+        buffer = io.BytesIO()
+        self.document.save(buffer)
+        return buffer.getvalue()
+
+    def _mark_pages(self) -> None:
+        """The label at the top and bottom of each page, page numbers beside the lower one."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Pt
+
+        section = self.document.sections[0]
+        ladder = sorted(LADDER)
+        level = ladder.index(self.brief.label.level) if self.brief.label.level in ladder else 3
+        for part in (section.header, section.footer):
+            paragraph = part.paragraphs[0]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            run = paragraph.add_run(f" {self.brief.label.marking()} ")
+            run.bold = True
+            run.font.size = Pt(9)
+            run.font.color.rgb = _colour("FFFFFF")
+            _shade(run._r.get_or_add_rPr(), _LEVEL_COLOURS[min(level, 3)])
+        line = section.footer.add_paragraph()
+        line.paragraph_format.tab_stops.add_tab_stop(_cm(_TEXT_WIDTH_CM), _right())
+        for text in (texts.footer(self.brief), f"\t{_('Page')} "):
+            run = line.add_run(text)
+            run.font.size, run.font.color.rgb = Pt(8), _colour(_SOFT)
+        for position, field in enumerate(("PAGE", "NUMPAGES")):
+            if position:
+                line.add_run(" / ").font.size = Pt(8)
+            _field(line, field)
+
+    def _blocks(self, blocks: Sequence[Block], depth: int, width: float = _TEXT_WIDTH_CM) -> None:
+        for block in blocks:
+            match block:
+                case Figures():
+                    self._figures(block, width)
+                case Paragraph():
+                    if block.is_note:
+                        self._soft(block.text)
+                    else:
+                        self.document.add_paragraph(block.text)
+                case Facts():
+                    self._facts(block)
+                case Table():
+                    self._table(block, width)
+                case Picture():
+                    self._picture(block, width)
+                case Pair():
+                    self._blocks(block.left, depth, width)
+                    self._blocks(block.right, depth, width)
+                case Section():
+                    self.document.add_heading(block.title, depth)
+                    self._blocks(block.blocks, depth + 1, width)
+
+    def _soft(self, text: str, heading: str = "") -> None:
+        """Small and grey; `heading` stands in bold before it."""
+        from docx.shared import Pt
+
+        paragraph = self.document.add_paragraph()
+        for words, is_bold in ((heading, True), (text, False)):
+            if words:
+                run = paragraph.add_run(words)
+                run.bold = is_bold
+                run.font.size, run.font.color.rgb = Pt(8.5), _colour(_SOFT)
+
+    def _figures(self, block: Figures, width: float) -> None:
+        from docx.shared import Pt
+
+        table = self.document.add_table(rows=1, cols=len(block.items))
+        for cell, item in zip(table.rows[0].cells, block.items, strict=True):
+            cell.width = _cm(width / len(block.items))
+            _shade(cell._tc.get_or_add_tcPr(), _WASH)
+            paragraph = cell.paragraphs[0]
+            value = paragraph.add_run(texts.cell(item.value))
+            value.bold, value.font.size = True, Pt(20)
+            cell.add_paragraph(item.caption)
+            if item.note:
+                note = cell.add_paragraph().add_run(item.note)
+                note.font.size, note.font.color.rgb = Pt(8), _colour(_SOFT)
+        self.document.add_paragraph()
+
+    def _facts(self, block: Facts) -> None:
+        table = self.document.add_table(rows=0, cols=2)
+        for term, value in block.items:
+            cells = table.add_row().cells
+            cells[0].width, cells[1].width = _cm(5), _cm(_TEXT_WIDTH_CM - 5)
+            cells[0].paragraphs[0].add_run(term).font.color.rgb = _colour(_SOFT)
+            cells[1].paragraphs[0].add_run(value)
+
+    def _table(self, block: Table, width: float) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Pt
+
+        if not block.rows:
+            self._soft(block.empty)
+            return
+        table = self.document.add_table(rows=1, cols=len(block.columns))
+        table.style = "Table Grid"
+        total = sum(column.width for column in block.columns)
+        widest = max(range(len(block.columns)), key=lambda index: block.columns[index].width)
+        for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
+            run = cell.paragraphs[0].add_run(column.title)
+            run.bold, run.font.size = True, Pt(8.5)
+            _shade(cell._tc.get_or_add_tcPr(), _WASH)
+        _repeat_on_each_page(table.rows[0])
+        for row in block.rows:
+            cells = table.add_row().cells
+            for index, (cell, value) in enumerate(zip(cells, row.cells, strict=True)):
+                paragraph = cell.paragraphs[0]
+                paragraph.add_run(texts.cell(value)).font.size = Pt(9)
+                if block.columns[index].is_number:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                if row.is_illustrative and index == widest:
+                    mark = paragraph.add_run(f" [{_('illustrative')}]")
+                    mark.font.size, mark.font.color.rgb = Pt(7.5), _colour(_AMBER)
+        for row_of_cells in table.rows:
+            for cell, column in zip(row_of_cells.cells, block.columns, strict=True):
+                cell.width = _cm(width * column.width / total)
+                cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+        self.document.add_paragraph()
+
+    def _picture(self, block: Picture, width: float) -> None:
+        if not pictures.can_draw(block):
+            return
+        if block.title:
+            self.document.add_heading(block.title, 2)
+        drawing = drawn_png(pictures.as_svg(block), block.width, block.height)
+        share = min(1.0, block.width / 480)
+        inline = self.document.add_picture(io.BytesIO(drawing), width=_cm(width * share))
+        inline._inline.docPr.set("descr", block.description)
+
+
+def _cm(value: float) -> Any:
+    from docx.shared import Cm
+
+    return Cm(value)
+
+
+def _colour(text: str) -> Any:
+    from docx.shared import RGBColor
+
+    return RGBColor.from_string(text)
+
+
+def _right() -> Any:
+    from docx.enum.text import WD_TAB_ALIGNMENT
+
+    return WD_TAB_ALIGNMENT.RIGHT
+
+
+def _element(name: str, **attributes: str) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+def _shade(properties: Any, colour: str) -> None:
+    properties.append(_element("w:shd", val="clear", color="auto", fill=colour))
+
+
+def _plain_type(style: Any) -> None:
+    """Headings of the built-in template name a typeface of the theme, which would win over ours."""
+    from docx.oxml.ns import qn
+
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{name}"), None)
+    fonts.set(qn("w:hAnsi"), _FONT)
+
+
+def _field(paragraph: Any, code: str) -> None:
+    """A field that Word computes, such as the number of the page."""
+    from docx.shared import Pt
+
+    for kind in ("begin", "", "end"):
+        run = paragraph.add_run()
+        run.font.size = Pt(8)
+        if kind:
+            run._r.append(_element("w:fldChar", fldCharType=kind))
+        else:
+            instruction = _element("w:instrText")
+            instruction.text = code
+            run._r.append(instruction)
+
+
+def _repeat_on_each_page(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))

@@ -1,0 +1,49 @@
+"""Write records to a file: the kind says how, the surface says who, when, and under which label the file stands."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from umubano.core.actors import Actor
+from umubano.core.dates import today
+from umubano.core.errors import InvalidInput, NotFound
+from umubano.core.labels.services import dominant_of
+from umubano.core.registry import ExportKind, all_of
+
+
+def export_kinds() -> dict[str, ExportKind]:
+    """Kinds of files that can be exported, by name."""
+    return {kind.name: kind for kind in all_of("exports")}
+
+
+def export_path(actor: Actor, kind: str, path: Path, on: date | None = None) -> dict[str, Any]:
+    """Write a file as `actor` sees the records. Returns `{"rows", "label"}`. Raises NotFound, InvalidInput."""
+    found = export_kinds().get(kind)
+    if found is None:
+        raise NotFound(
+            _("There is no export of this kind; there are: %(kinds)s.")
+            % {"kinds": ", ".join(export_kinds())},
+            code="unknown_export",
+            kind=kind,
+        )
+    extension = path.suffix.lower().lstrip(".")
+    if extension not in found.extensions:
+        raise InvalidInput(
+            _("The name of the file must end in one of: %(endings)s.")
+            % {"endings": ", ".join(f".{ending}" for ending in found.extensions)},
+            code="file_kind",
+            file=path.name,
+        )
+    try:
+        rows, label_ids = found.write(actor, path, on or today())
+    except OSError as error:
+        raise InvalidInput(
+            _("%(file)s cannot be written: %(why)s.") % {"file": path.name, "why": error.strerror},
+            code="file_unwritable",
+            file=str(path),
+        ) from None
+    return {"rows": rows, "label": dominant_of(label_ids).marking()}
