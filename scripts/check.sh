@@ -16,7 +16,6 @@ check() {
 check format ruff format --check --quiet .
 check lint ruff check --quiet .
 check templates djlint --quiet --lint umubano
-check template-format djlint --quiet --check umubano
 check imports lint-imports --no-cache
 check types mypy
 check django python -W ignore::RuntimeWarning -m django check --fail-level WARNING

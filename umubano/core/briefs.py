@@ -65,9 +65,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """Rows under headings; `empty` is said where there is none. Illustrative rows are marked in the column `marked`."""
+
     columns: Sequence[Column]
     rows: Sequence[Row]
     empty: str = ""
+    marked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +34,16 @@ CHROMIUM_FLAGS = (
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A running product."""
+    """A running product; `environment` is what its processes run with."""
 
     address: str
+    environment: Mapping[str, str]
+
+    def command(self, *arguments: str) -> tuple[int, Any]:
+        """Run `umubano … --json` on the same database: exit code and the JSON document."""
+        line = [str(ROOT / ".venv" / "bin" / "umubano"), *arguments, "--json"]
+        done = subprocess.run(line, env=dict(self.environment), cwd=ROOT, capture_output=True, text=True, check=False)
+        return done.returncode, json.loads(done.stdout or "null")
 
     def sign_in(self, page: Page, account: str) -> None:
         """Sign in through the form, as a person does."""
@@ -75,7 +83,7 @@ def running_site(name: str) -> Iterator[Site]:
         )
         try:
             _wait(port, process)
-            yield Site(f"http://127.0.0.1:{port}")
+            yield Site(f"http://127.0.0.1:{port}", environment)
         finally:
             process.terminate()
             process.wait(timeout=30)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from umubano.core.actors import Actor
 from umubano.core.registry import Concept, NavigationItem
 from umubano.domain.agreements.codes import CODE_LISTS
+from umubano.domain.agreements.demonstration import load_demonstration
 from umubano.domain.agreements.due import due
+from umubano.domain.agreements.imports import EXPORTS, IMPORTS
 from umubano.domain.agreements.panels import partner_panels
 from umubano.domain.agreements.policy import ACTIONS
 from umubano.domain.agreements.search import search
@@ -40,6 +42,9 @@ concept = Concept(
     search=search,
     partner_panels=partner_panels,
     code_lists=CODE_LISTS,
+    imports=IMPORTS,
+    exports=EXPORTS,
+    load_demonstration=load_demonstration,
     nightly=_nightly,
     subject_urls={"agreement": _url},
 )

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.registry import Concept, NavigationItem
+from umubano.domain.negotiations.demonstration import load_demonstration
 from umubano.domain.negotiations.due import due
 from umubano.domain.negotiations.panels import partner_panels
 from umubano.domain.negotiations.policy import ACTIONS
+from umubano.domain.negotiations.public_facts import IMPORTS
 from umubano.domain.negotiations.search import search
 
 
@@ -28,6 +30,8 @@ concept = Concept(
     actions=ACTIONS,
     due=due,
     search=search,
+    imports=IMPORTS,
+    load_demonstration=load_demonstration,
     partner_panels=partner_panels,
     subject_urls={"negotiation": _url},
 )

@@ -103,7 +103,12 @@ def _follow_ups(end: date) -> Iterator[DueItem]:
         .prefetch_related("gates", "agreement__acts__corrections")
     )
     for row in signed:
-        acts = frozenset(act.kind for act in row.agreement.acts.all() if not act.corrections.all())
+        # the agreement may have got a label of its own that this reader does not hold
+        acts = (
+            {act.kind for act in row.agreement.acts.all() if not act.corrections.all()}
+            if row.agreement
+            else set()
+        )
         for gate in gates_of(row, on=end, acts=acts):
             if not gate.is_follow_up or not gate.holds_back or gate.rule.within_days is None:
                 continue

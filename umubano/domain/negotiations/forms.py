@@ -13,6 +13,7 @@ from umubano.core.accounts.models import Account, Desk
 from umubano.core.actors import Actor, Role
 from umubano.core.changes.context import WRITING_ROLES
 from umubano.core.codelists.services import choices as code_choices
+from umubano.core.codelists.services import name_of
 from umubano.core.dates import today
 from umubano.core.errors import DomainError
 from umubano.core.labels.forms import label_fields, label_from
@@ -62,12 +63,21 @@ def partner_choices() -> list[tuple[str, str]]:
     )
 
 
-def owner_choices() -> list[tuple[str, str]]:
-    """(id, name) of those who may own a negotiation."""
+def owner_choices(present: Any = None) -> list[tuple[str, str]]:
+    """(id, name) of those who may own a negotiation, and of the present owner, who may have left."""
     people = Account.objects.filter(
         Q(role__in=[role.value for role in WRITING_ROLES - {Role.SERVICE}]), is_active=True
     )
-    return [("", str(_("Nobody yet"))), *((str(person.pk), str(person)) for person in people)]
+    choices = [(str(person.pk), str(person)) for person in people]
+    if present is not None and str(present.pk) not in dict(choices):
+        choices.append((str(present.pk), str(present)))
+    return [("", str(_("Nobody yet"))), *choices]
+
+
+def kept_choices(list_name: str, present: Iterable[str]) -> list[tuple[str, str]]:
+    """The entries in use of a code list, and those withdrawn ones that the record has, so that saving does not drop them."""
+    offered = code_choices(list_name)
+    return [*offered, *((code, name_of(list_name, code)) for code in present if code not in dict(offered))]
 
 
 def desk_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -131,12 +141,14 @@ class NegotiationForm(_Form):
         help_text=_("The reference of the agreement, if this is a renewal."),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, row: Negotiation | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._choices("kind").choices = code_choices("title_kind")
-        self._choices("areas").choices = code_choices("area")
+        self.row = row
+        areas = [area.area for area in row.areas.all()] if row else []
+        self._choices("kind").choices = kept_choices("title_kind", [row.kind] if row else [])
+        self._choices("areas").choices = kept_choices("area", areas)
         self._choices("partners").choices = partner_choices()
-        self._choices("owner_id").choices = owner_choices()
+        self._choices("owner_id").choices = owner_choices(row.owner if row else None)
         self._choices("desk").choices = desk_choices(self.actor)
         self.fieldsets = [
             (
@@ -194,8 +206,11 @@ class NegotiationForm(_Form):
         """The fields in the shape that `update_negotiation` takes."""
         data = self.cleaned_data
         names = ("title", "kind", "purpose", "level", "scope", "desk", "owner_id", "target_signature")
+        changes = {name: data[name] for name in names}
         renews = data["renews"]
-        return {**{name: data[name] for name in names}, "renews_id": renews.pk if renews else None}
+        if renews is None and self.row is not None and self.row.renews_id and not _visible_ref(self.row):
+            return changes  # it renews something that this editor cannot see; that stays as it is
+        return {**changes, "renews_id": renews.pk if renews else None}
 
 
 def _visible_ref(row: Negotiation) -> str:
@@ -300,10 +315,11 @@ class ClausesForm(_Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        present = self.initial.get("languages", [])
         for name, blank in (("languages", []), ("prevailing_language", [("", _("All equally"))])):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [*blank, *language_choices()]
+            field.choices = [*blank, *language_choices(*present)]
 
     @classmethod
     def initial_of(cls, row: Negotiation) -> dict[str, Any]:
@@ -350,11 +366,11 @@ class WorkForm(_Form):
     next_step_due = DayField(label=_("Due"), required=False)
     blocked_by = forms.CharField(label=_("Blocked by"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, row: Negotiation, **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["owner_id"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = owner_choices()
+        field.choices = owner_choices(row.owner)
 
     def clean_owner_id(self) -> int | None:
         return int(self.cleaned_data["owner_id"]) if self.cleaned_data["owner_id"] else None

@@ -261,7 +261,10 @@ class Detail:
 
 
 def detail(negotiation: Any, day: date) -> Detail:
-    """The page's content on `day`: gates, what is missing to sign, instruments in force with the same partners, rounds, history."""
+    """The page's content on `day`: gates, what is missing to sign, instruments in force with the same partners, rounds, history.
+
+    The row comes with its `agreement` and `renews` joined, so that hidden ones are None.
+    """
     from umubano.domain.agreements.models import Act, Agreement
 
     partners = list(negotiation.parties.select_related("party"))
@@ -273,7 +276,7 @@ def detail(negotiation: Any, day: date) -> Detail:
             )
         )
     gates = gates_of(negotiation, on=day, acts=acts)
-    is_open = negotiation.closed_on is None
+    is_open = negotiation.closed_on is None or negotiation.closed_on > day
     instruments = list(
         Agreement.objects.register()
         .in_force_on(day)
@@ -295,5 +298,6 @@ def detail(negotiation: Any, day: date) -> Detail:
         areas=[area.area for area in negotiation.areas.all()],
         sources=sources,
         label_ids={negotiation.label_id, *(instrument.label_id for instrument in instruments)}
-        | {given.source.label_id for given in sources},
+        | {given.source.label_id for given in sources}
+        | {other.label_id for other in (negotiation.agreement, negotiation.renews) if other is not None},
     )

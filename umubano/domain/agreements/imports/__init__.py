@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.imports import Importer
-from umubano.core.registry import ImportKind
+from umubano.core.registry import ExportKind, ImportKind
 
 
 def _dcad(*given: Any) -> Importer:
@@ -28,3 +28,5 @@ IMPORTS = (
         extensions=("csv",),
     ),
 )
+
+EXPORTS: tuple[ExportKind, ...] = ()

@@ -8,6 +8,9 @@ from typing import Any
 from umubano.core.actors import Actor
 from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import default_label, label_for
+from umubano.domain.agreements.models import Agreement
+from umubano.domain.agreements.services.create import create_agreement
+from umubano.domain.agreements.services.drafts import ActDraft, AgreementDraft, PartyDraft
 from umubano.domain.negotiations import services
 from umubano.domain.negotiations.gates import gates_of, missing_to_sign
 from umubano.domain.negotiations.lifecycle import WAY, Stage
@@ -67,3 +70,16 @@ def meet_all(row: Negotiation, actor: Actor, *, on: date = date(2025, 6, 1)) -> 
 def cleared(actor: Actor, **given: Any) -> Negotiation:
     """A negotiation ready to be signed."""
     return meet_all(at(actor, "cleared", **{**PLAIN_FACTS, **given}), actor)
+
+
+def agreement(actor: Actor, partner: str, title: str, **given: Any) -> Agreement:
+    """An agreement of the register with a partner, signed in 2018 and in force since, unless said otherwise."""
+    draft = AgreementDraft(
+        title=title,
+        kind="agreement",
+        label=given.pop("label", None) or default_label(),
+        parties=[PartyDraft("RWA", is_home=True), PartyDraft(partner)],
+        terms=given.pop("terms", {"entry": "on_signature"}),
+        acts=given.pop("acts", [ActDraft("signed", "2018-05-01")]),
+    )
+    return create_agreement(actor, draft)

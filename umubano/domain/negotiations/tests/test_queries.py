@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from umubano.core.changes import acting
-from umubano.core.labels.services import default_label, label_for
-from umubano.domain.agreements.services.create import create_agreement
-from umubano.domain.agreements.services.drafts import ActDraft, AgreementDraft, PartyDraft
+from umubano.core.labels.services import label_for
+from umubano.domain.agreements.services.drafts import ActDraft
 from umubano.domain.negotiations import queries, services
 from umubano.domain.negotiations.due import due
 from umubano.domain.negotiations.lifecycle import COUNTED, STUCK_AFTER_DAYS, WAY
@@ -27,6 +26,7 @@ from umubano.domain.negotiations.tests.factories import (
     HOME_SIGNER,
     PLAIN_FACTS,
     SECRET,
+    agreement,
     at,
     cleared,
     make,
@@ -205,18 +205,6 @@ def test_filters_by_partner_and_area_count_each_once(as_actor: Any) -> None:
         make(desk, partners=["TZA"], areas=["health"])
         assert list(Negotiation.objects.with_partner("MOZ", "KEN")) == [row]
         assert list(Negotiation.objects.with_area("training", "cyber")) == [row]
-
-
-def agreement(actor: Any, partner: str, title: str, **given: Any) -> Any:
-    draft = AgreementDraft(
-        title=title,
-        kind="agreement",
-        label=given.pop("label", None) or default_label(),
-        parties=[PartyDraft("RWA", is_home=True), PartyDraft(partner)],
-        terms=given.pop("terms", {"entry": "on_signature"}),
-        acts=given.pop("acts", [ActDraft("signed", "2018-05-01")]),
-    )
-    return create_agreement(actor, draft)
 
 
 def test_detail_lists_instruments_in_force_with_the_same_partners_that_the_reader_may_see(

@@ -10,10 +10,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from umubano.core.labels.services import label_for
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.negotiations import services
+from umubano.domain.negotiations.due import due
 from umubano.domain.negotiations.models import Negotiation
-from umubano.domain.negotiations.tests.factories import PLAIN_FACTS, SECRET, at, cleared, make
+from umubano.domain.negotiations.services import StageDraft
+from umubano.domain.negotiations.tests.factories import (
+    HOME_SIGNER,
+    PLAIN_FACTS,
+    SECRET,
+    agreement,
+    at,
+    cleared,
+    make,
+)
 from umubano.domain.negotiations.tests.test_services import everything
 
 PAGES = [
@@ -271,6 +282,59 @@ def test_detail_tells_what_is_missing_to_sign(client_as: Any, negotiation: Negot
     page = text(client_as("desk").get(f"/negotiations/{negotiation.ref}/"))
     assert "8 gates are still between this negotiation and signature." in page
     assert "Constitution of Rwanda (2003, revised 2015), art. 167" in page
+
+
+def test_detail_as_of_another_day_shows_the_stage_then(client_as: Any, as_actor: Any) -> None:
+    with as_actor("desk") as desk:
+        row = make(desk, opened_on=date(2025, 3, 1), stages=[StageDraft("idea", date(2025, 3, 1))])
+        services.move(row, "propose", actor=desk)
+    client = client_as("desk")
+    page = text(client.get(f"/negotiations/{row.ref}/?on=2025-04-01"))
+    assert "“Idea” since" in page
+    assert "31 days in stage" in page
+    assert "Authorise negotiation" not in page
+    before = text(client.get(f"/negotiations/{row.ref}/?on=2025-02-01"))
+    assert "this negotiation was not yet open" in before
+
+
+def test_edit_keeps_what_the_editor_cannot_see(client_as: Any, as_actor: Any) -> None:
+    """A renewed agreement above the editor's clearance is neither shown nor lost."""
+    with as_actor("head") as head:
+        secret = agreement(head, "MOZ", "Hidden pact", label=label_for(SECRET))
+        row = make(head, renews_id=secret.pk)
+    client = client_as("legal")
+    assert "Hidden pact" not in text(client.get(f"/negotiations/{row.ref}/"))
+    assert secret.ref not in text(client.get(f"/negotiations/{row.ref}/edit/"))
+    sent = new_form(version=row.version)
+    assert client.post(f"/negotiations/{row.ref}/edit/", sent).status_code == 303
+    with as_actor("head"):
+        assert Negotiation.objects.get().renews_id == secret.pk
+
+
+def test_agreement_that_was_raised_above_the_reader_leaves_no_trace(client_as: Any, as_actor: Any) -> None:
+    from umubano.domain.agreements.services.change import relabel
+
+    with as_actor("head") as head:
+        row = cleared(head)
+        signed = services.sign(
+            row, actor=head, signed="2025-10-02", place="Kigali", signatories=[HOME_SIGNER]
+        )
+        relabel(signed, label_for(SECRET), actor=head, reason="Sensitive.")
+        assert len(list(due(head, date(2026, 1, 5), date(2026, 1, 5)))) == 1
+    page = client_as("legal").get(f"/negotiations/{row.ref}/")
+    assert page.status_code == 200
+    assert signed.ref not in text(page)
+    with as_actor("legal") as legal:
+        assert len(list(due(legal, date(2026, 1, 5), date(2026, 1, 5)))) == 1
+
+
+def test_work_form_keeps_an_owner_who_left(client_as: Any, as_actor: Any, cast: Any) -> None:
+    with as_actor("head") as head:
+        row = make(head, owner_id=cast["otherdesk"].pk)
+    cast["otherdesk"].is_active = False
+    cast["otherdesk"].save(update_fields=["is_active"])
+    page = text(client_as("head").get(f"/negotiations/{row.ref}/work/"))
+    assert f'<option value="{cast["otherdesk"].pk}" selected>' in page
 
 
 # steps

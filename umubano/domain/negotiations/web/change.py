@@ -119,7 +119,7 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, policy.CHANGE, desk=row.desk)
     initial = {**EditForm.initial_of(row), "version": row.version}
-    form = EditForm(request.POST or None, actor=actor, initial=initial)
+    form = EditForm(request.POST or None, actor=actor, row=row, initial=initial)
 
     def do() -> Negotiation:
         data = form.cleaned_data
@@ -190,7 +190,7 @@ def work(request: HttpRequest, ref: str) -> HttpResponse:
     row = get_negotiation(ref)
     actor = actor_of(request)
     require(actor, policy.CHANGE, desk=row.desk)
-    form = WorkForm(request.POST or None, actor=actor, initial=WorkForm.initial_of(row))
+    form = WorkForm(request.POST or None, actor=actor, row=row, initial=WorkForm.initial_of(row))
 
     if request.method == "POST" and save(
         form, lambda: services.assign(row, actor=actor, **form.cleaned_data)

@@ -38,7 +38,9 @@ def _is_now(request: HttpRequest) -> bool:
 
 def get_negotiation(ref: str) -> Negotiation:
     """The negotiation with this reference, if the actor may see it; otherwise 404, as if there were none."""
-    return get_object_or_404(Negotiation.objects.select_related("owner", "label", "agreement"), ref=ref)
+    return get_object_or_404(
+        Negotiation.objects.select_related("owner", "label", "agreement", "renews"), ref=ref
+    )
 
 
 def _tabs(request: HttpRequest, active: str) -> list[dict[str, Any]]:
@@ -136,50 +138,56 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     day = asked_on(request)
     actor = actor_of(request)
     found = queries.detail(row, day)
-    can_change = _is_now(request) and may(actor, policy.CHANGE, desk=row.desk)
+    is_now = _is_now(request)
+    known = [change for change in found.changes if is_now or change.effective_on <= day]
+    stage = known[-1].target if known else ""
+    since = known[-1].effective_on if known else row.opened_on
+    is_open = row.closed_on is None or (not is_now and row.closed_on > day)
+    can_change = is_now and is_open and may(actor, policy.CHANGE, desk=row.desk)
     facts = facts_of(row)
     context = {
         "row": row,
         "found": found,
         "kind": name_of("title_kind", row.kind),
         "areas": [name_of("area", area) for area in found.areas],
-        "days": (day - row.stage_since).days,
-        "stuck_after": STUCK_AFTER_DAYS.get(row.stage, 0),
-        "steps": _steps(row, found.changes),
-        "gates": [_gate(row, gate, actor, can_decide=_is_now(request)) for gate in found.gates],
+        "is_now": is_now,
+        "is_open": is_open,
+        "was_open": row.opened_on <= day,
+        "stage": stage,
+        "stage_title": queries.stage_title(stage),
+        "since": since,
+        "days": (day - since).days,
+        "stuck_after": STUCK_AFTER_DAYS.get(stage, 0),
+        "steps": _steps(known),
+        "gates": [_gate(row, gate, actor, can_decide=is_now) for gate in found.gates],
         "track": current_profile().track(facts),
         "profile": current_profile(),
         "facts": _facts(row),
-        "history": _history(found.changes),
-        "actions": _actions(row, found.gates, actor) if _is_now(request) else [],
-        "can_change": can_change and row.closed_on is None,
-        "can_relabel": _is_now(request) and may(actor, policy.RELABEL, desk=row.desk),
+        "history": _history(known),
+        "actions": _actions(row, found.gates, actor) if is_now else [],
+        "can_change": can_change,
+        "can_relabel": is_now and may(actor, policy.RELABEL, desk=row.desk),
         "shows_instruments": any(gate.rule.lists_instruments for gate in found.gates),
     }
     return page(request, "negotiations/detail.html", context, labels=found.label_ids)
 
 
-def _steps(row: Negotiation, changes: list[Any]) -> list[dict[str, str]]:
-    """The way to signature for the `steps` component: what is done, where it is, what comes."""
+def _steps(changes: list[Any]) -> list[dict[str, str]]:
+    """The way to signature for the `steps` component, from the stage changes so far: what is done, where it is, what comes."""
     entered: dict[str, date] = {change.target: change.effective_on for change in changes}
-    at = row.stage_before_pause or row.stage
-    if row.stage == Stage.DROPPED:
-        at = next((change.source for change in reversed(changes) if change.source in WAY), "")
+    stage = changes[-1].target if changes else ""
+    at = next((change.target for change in reversed(changes) if change.target in WAY), "")
     place = place_on_way(at)
     steps = []
-    for index, stage in enumerate(WAY):
+    for index, step in enumerate(WAY):
         state = (
-            "done"
-            if index < place or row.stage == Stage.SIGNED
-            else "current"
-            if index == place
-            else "coming"
+            "done" if index < place or stage == Stage.SIGNED else "current" if index == place else "coming"
         )
-        if state == "current" and row.stage in {Stage.DORMANT, Stage.DROPPED}:
+        if state == "current" and stage in {Stage.DORMANT, Stage.DROPPED}:
             state = "blocked"
-        day = entered.get(stage) if index <= place else None
+        day = entered.get(step) if index <= place else None
         steps.append(
-            {"title": str(stage.label), "text": day.isoformat() if day else "", "state": state, "url": ""}
+            {"title": str(step.label), "text": day.isoformat() if day else "", "state": state, "url": ""}
         )
     return steps
 

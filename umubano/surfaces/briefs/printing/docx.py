@@ -159,7 +159,6 @@ class _Writer:
         table = self.document.add_table(rows=1, cols=len(block.columns))
         table.style = "Table Grid"
         total = sum(column.width for column in block.columns)
-        widest = max(range(len(block.columns)), key=lambda index: block.columns[index].width)
         for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
             run = cell.paragraphs[0].add_run(column.title)
             run.bold, run.font.size = True, Pt(8.5)
@@ -172,7 +171,7 @@ class _Writer:
                 paragraph.add_run(texts.cell(value)).font.size = Pt(9)
                 if block.columns[index].is_number:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                if row.is_illustrative and index == widest:
+                if row.is_illustrative and index == block.marked:
                     mark = paragraph.add_run(f" [{_('illustrative')}]")
                     mark.font.size, mark.font.color.rgb = Pt(7.5), _colour(_AMBER)
         for row_of_cells in table.rows:

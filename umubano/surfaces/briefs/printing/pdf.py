@@ -123,15 +123,17 @@ def _block(block: Block) -> dict[str, Any] | None:
 
 
 def _table(block: Table) -> dict[str, Any]:
-    """Rows of texts; an illustrative row is marked in its widest column."""
-    widest = max(range(len(block.columns)), key=lambda index: block.columns[index].width)
+    """Rows of texts, and in which column an illustrative one is marked."""
     return {
         "kind": "table",
         "columns": [
             {"title": column.title, "width": column.width, "number": column.is_number} for column in block.columns
         ],
         "rows": [
-            {"cells": [texts.cell(value) for value in row.cells], "mark": widest if row.is_illustrative else -1}
+            {
+                "cells": [texts.cell(value) for value in row.cells],
+                "mark": block.marked if row.is_illustrative else -1,
+            }
             for row in block.rows
         ],
         "empty": block.empty,

@@ -1,0 +1,106 @@
+"""The command line, run as a user runs it: on a real database with the demonstration, each answer one JSON document."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from umubano.core.testing.browser import ROOT, Site
+
+pytestmark = pytest.mark.browser
+
+
+def test_portfolio_gives_the_reported_figures(site: Site) -> None:
+    code, figures = site.command("portfolio", "--on", "2025-12-31")
+    assert code == 0
+    assert (figures["agreements"], figures["signed_this_year"], figures["in_negotiation"]) == (43, 9, 21)
+    assert figures["signed_last_3_years"] in {20, 21}
+    assert figures["counting_rule"]
+    assert max(figures["by_region"], key=figures["by_region"].get) == "Africa"
+    assert set(figures) >= {"on", "in_force", "by_year", "by_kind", "by_area", "illustrative"}
+
+
+def test_portfolio_as_of_another_day_and_as_another_account(site: Site) -> None:
+    _code, before = site.command("portfolio", "--on", "2020-12-31")
+    _code, otherdesk = site.command("portfolio", "--on", "2025-12-31", "--as", "otherdesk")
+    _code, partner = site.command("portfolio", "--on", "2025-12-31", "--as", "partner")
+    assert 0 < before["agreements"] < 43
+    assert 0 < partner["agreements"] < otherdesk["agreements"] < 43
+
+
+def test_agreements_list_has_every_field_of_the_interface(site: Site) -> None:
+    code, rows = site.command("agreements", "list", "--partner", "NLD")
+    assert code == 0
+    assert {row["ref"] for row in rows} >= {"RWF-007", "RWF-010"}
+    fields = "ref title partners kind signed status status_reason in_force_since term_ends last_day_for_notice next_change_on"
+    assert set(rows[0]) >= set(fields.split())
+
+
+def test_due_says_what_when_why_and_who(site: Site) -> None:
+    code, rows = site.command("due", "--days", "365")
+    assert code == 0
+    assert rows
+    assert set(rows[0]) >= {"date", "kind", "about", "why", "owner"}
+    assert [row["date"] for row in rows] == sorted(row["date"] for row in rows)
+
+
+@pytest.mark.parametrize(("form", "magic"), [("pdf", b"%PDF"), ("docx", b"PK")])
+def test_brief_is_written_and_labelled(site: Site, tmp_path: Path, form: str, magic: bytes) -> None:
+    file = tmp_path / f"brief.{form}"
+    code, answer = site.command("brief", "partner", "MOZ", "--format", form, "--out", str(file))
+    assert code == 0
+    assert file.read_bytes().startswith(magic)
+    assert answer["label"]
+
+
+def test_export_and_import_of_the_register_change_nothing(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "register.xlsx"
+    code, answer = site.command("export", "register", "--out", str(file))
+    assert code == 0
+    assert answer["rows"] >= 43
+    code, result = site.command("import", "register", str(file), "--dry-run")
+    assert code == 0
+    assert (result["created"], result["updated"], result["rejected"]) == (0, 0, 0)
+    assert result["unchanged"] == result["read"] == answer["rows"]
+
+
+def test_doctor_finds_nothing_wrong(site: Site) -> None:
+    code, answer = site.command("doctor")
+    assert [check for check in answer["checks"] if not check["ok"]] == []
+    assert (code, answer["ok"]) == (0, True)
+
+
+def test_audit_verifies(site: Site) -> None:
+    code, answer = site.command("audit", "verify")
+    assert (code, answer["ok"], answer["first_bad"]) == (0, True, None)
+    assert answer["events"] > 0
+
+
+def test_unknown_account_is_refused_with_a_sentence_and_exit_1(site: Site) -> None:
+    code, answer = site.command("portfolio", "--as", "nobody")
+    assert code == 1
+    assert set(answer["error"]) == {"code", "message", "details"}
+
+
+def test_wrong_usage_is_exit_2(site: Site) -> None:
+    assert site.command("portfolio", "--on", "yesterday")[0] == 2
+
+
+def test_life_needs_no_database(tmp_path: Path) -> None:
+    command = [
+        str(ROOT / ".venv" / "bin" / "umubano"),
+        "life",
+        "docs/examples/life/tacit-renewal.json",
+        "--json",
+    ]
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "UMUBANO_HOME": str(tmp_path / "home"),
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+    }
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["results"][0]["last_day_for_notice"] == "2026-03-14"

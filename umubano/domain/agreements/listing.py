@@ -1,0 +1,62 @@
+"""The register as data, with each agreement's standing on a day: the answer of `umubano agreements list`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from umubano.core.dates import today
+from umubano.core.errors import InvalidInput
+from umubano.domain.agreements.models import Agreement, Status
+from umubano.domain.agreements.services.projection import life_of
+
+_AT_ONCE = 2000
+
+
+def listing(day: date, *, partner: str | None = None, status: str | None = None) -> list[dict[str, Any]]:
+    """Agreements of the register, newest first, as they stood on `day`; row security has trimmed them.
+
+    On a day before today, those of which nothing had happened by then are left out. Raises InvalidInput for an unknown status.
+    """
+    if status is not None and status not in Status.values:
+        raise InvalidInput(
+            f"“{status}” is not a status; use one of: {', '.join(Status.values)}.",
+            code="unknown_code",
+            field="status",
+            value=status,
+        )
+    rows = Agreement.objects.register().newest_first()
+    if partner:
+        rows = rows.with_partner(partner.upper())
+    if status:
+        rows = rows.in_status_on(day, status)
+    elif day < today():
+        rows = rows.exclude(pk__in=rows.in_status_on(day, Status.NONE).values("pk"))
+    found = rows.prefetch_related("acts", "parties")
+    return [_as_data(row, day) for row in found.iterator(chunk_size=_AT_ONCE)]
+
+
+def _as_data(row: Agreement, day: date) -> dict[str, Any]:
+    parties = [(party.party_id, party.is_home) for party in row.parties.all()]
+    life = life_of(row, row.acts.all(), parties)
+    standing = life.on(day)
+    signed = life.signing.some
+    return {
+        "ref": row.ref,
+        "title": row.title,
+        "partners": [code for code, is_home in parties if not is_home],
+        "kind": row.kind,
+        "signed": signed.text if signed else None,
+        "status": standing.status.value,
+        "status_reason": standing.explanation(),
+        "in_force_since": standing.in_force_since,
+        "term_ends": _iso(standing.term_ends),
+        "last_day_for_notice": _iso(standing.last_day_for_notice),
+        "next_change_on": _iso(standing.next_change_on),
+        "certain": standing.certain,
+        "illustrative": row.is_illustrative,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
