@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 from typing import Any
 
+from umubano.cli import clock
 from umubano.core.errors import Unavailable
 
 HOST = "127.0.0.1"
@@ -43,8 +43,8 @@ def serve(port: int, workers: int, result: dict[str, Any]) -> None:
         say(f"  Password, shown only now: {administrator['password']}\n\n")
     say("  Stop with Ctrl-C.\n\n")
     sys.stdout.flush()
-    os.environ.setdefault("UMUBANO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-    Granian(
+    stop = clock.start()
+    server = Granian(
         "umubano.config.wsgi:application",
         address=HOST,
         port=port,
@@ -53,4 +53,8 @@ def serve(port: int, workers: int, result: dict[str, Any]) -> None:
         blocking_threads=4,
         log_access=False,
         respawn_failed_workers=True,
-    ).serve()
+    )
+    try:
+        server.serve()
+    finally:
+        stop.set()

@@ -158,7 +158,9 @@ def load_demonstration(actor: Actor) -> None:
     import_facts(FactsImporter(actor, ImportOptions(PUBLIC_FACTS.name, REASON)))
     refs = {one.key: demonstration_ref("N", one.key) for one in TALKS}
     present = set(Negotiation.objects.filter(ref__in=refs.values()).values_list("ref", flat=True))
-    owners = {account.username: account.pk for account in Account.objects.filter(username__in=["desk", "otherdesk"])}
+    owners = {
+        account.username: account.pk for account in Account.objects.filter(username__in=["desk", "otherdesk"])
+    }
     source = source_for(publisher="Umubano", title="Illustrative record, made up for the demonstration")
     for one in TALKS:
         if refs[one.key] not in present:
@@ -170,7 +172,11 @@ def _open(one: Talks, ref: str, actor: Actor, owners: dict[str, int], source: So
     owner = owners.get({"africa": "desk", "europe-americas": "otherdesk"}.get(desk, "desk"))
     stages = [StageDraft(stage, date.fromisoformat(day)) for stage, day in zip(WAY, one.days, strict=False)]
     if one.is_dormant_since:
-        stages.append(StageDraft(Stage.DORMANT, date.fromisoformat(one.is_dormant_since), "The partner's priorities changed."))
+        stages.append(
+            StageDraft(
+                Stage.DORMANT, date.fromisoformat(one.is_dormant_since), "The partner's priorities changed."
+            )
+        )
     renewed = (
         Agreement.objects.filter(ref=demonstration_ref("A", one.renews)).values_list("pk", flat=True).first()
         if one.renews

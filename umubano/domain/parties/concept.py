@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from umubano.core.registry import Concept
+from umubano.core.registry import Concept, NavigationItem
 from umubano.domain.parties import policy
 from umubano.domain.parties.services.load import load_reference
 
@@ -19,6 +19,9 @@ concept = Concept(
         "parties_party": "states, organisations and missions as possible parties, the same for everybody",
         "parties_membership": "public memberships of organisations, the same for everybody",
     },
+    navigation=(
+        NavigationItem(_("Partners"), "parties:list", "world", group="work", shortcut="p", order=30),
+    ),
     actions=policy.ACTIONS,
     load_reference=_load,
 )

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from umubano.core.actors import Actor
 from umubano.core.changes import current_actor
+from umubano.core.changes.models import LogEntry
+from umubano.core.changes.words import event_title
+from umubano.core.dates import today
 from umubano.core.due import due_around
-from umubano.core.registry import DueItem, Panel
+from umubano.core.registry import DueItem, Panel, concepts
 from umubano.domain.agreements.counting import DEFAULT_RULE, RULES, rule_named
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.negotiations.lifecycle import ACTIVE, Stage
@@ -22,6 +27,7 @@ from umubano.domain.negotiations.models import Negotiation
 from umubano.domain.negotiations.queries import counting_rule as pipeline_rule
 from umubano.domain.negotiations.queries import stage_title
 from umubano.domain.parties.figures import PartnerFigures as ListedFigures
+from umubano.domain.parties.models import Body, ContactPoint
 from umubano.insight.portfolio import charts, links
 from umubano.insight.portfolio.figures import Portfolio
 from umubano.insight.portfolio.services import derived, portfolio
@@ -30,6 +36,7 @@ from umubano.insight.portfolio.services import derived, portfolio
 OFFERED = ("to_date", "in_force", "principal", "bilateral_states", "everything")
 #: How much of what is due a partner's page shows.
 _SHOWN_DUE = 8
+_SHOWN_CHANGES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +208,54 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
         return
     due = partner_due(actor, code, on)
     if due:
-        shown = [item for item in due if item.on >= on - timedelta(days=365)][:_SHOWN_DUE]
+        shown = due[:_SHOWN_DUE]
         yield Panel(
             key="due",
             title=gettext_lazy("Due with this partner"),
             template="portfolio/partner_due.html",
             context={"items": shown, "day": on, "more": len(due) - len(shown)},
             order=5,
-            label_ids=frozenset(item.label_id for item in shown),
+            label_ids=frozenset(item.label_id for item in due),
         )
+    if on == today() and (entries := latest_changes(actor, code, limit=_SHOWN_CHANGES)):
+        yield Panel(
+            key="changes",
+            title=gettext_lazy("What changed lately"),
+            template="portfolio/partner_changes.html",
+            context={"items": _timeline(entries)},
+            order=90,
+            label_ids=frozenset(entry.label_id for entry in entries),
+        )
+
+
+def latest_changes(actor: Actor, code: str, *, limit: int) -> list[LogEntry]:
+    """What happened lately to the agreements, negotiations and bodies of a partner, newest first.
+
+    The log is written for colleagues, so a partner's representative is not shown it.
+    """
+    if actor.is_foreign:
+        return []
+    subjects = (
+        Q(subject_kind="agreement", subject_id__in=Agreement.objects.register().with_partner(code).values("pk"))
+        | Q(subject_kind="negotiation", subject_id__in=Negotiation.objects.with_partner(code).values("pk"))
+        | Q(subject_kind="body", subject_id__in=Body.objects.filter(party_id=code).values("pk"))
+        | Q(subject_kind="contactpoint", subject_id__in=ContactPoint.objects.filter(body__party_id=code).values("pk"))
+    )
+    return list(LogEntry.objects.filter(subjects).order_by("-recorded_at", "-id")[:limit])
+
+
+def _timeline(entries: Iterable[LogEntry]) -> list[dict[str, Any]]:
+    addresses = {kind: make for concept in concepts() for kind, make in concept.subject_urls.items()}
+    return [
+        {
+            "date": timezone.localdate(entry.recorded_at),
+            "title": event_title(entry.kind),
+            "text": entry.subject_title,
+            "by": entry.actor_name,
+            "url": addresses[entry.subject_kind](entry.subject_ref) if entry.subject_kind in addresses else "",
+        }
+        for entry in entries
+    ]
 
 
 def partner_list_figures(on: date) -> tuple[dict[str, ListedFigures], frozenset[int]]:

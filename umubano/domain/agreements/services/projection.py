@@ -114,7 +114,8 @@ def apply_standing(agreement: Agreement, life: Life, standing: Standing) -> None
     agreement.status = standing.status.value
     agreement.status_reason = reason_document(standing)
     agreement.signed = signed.text if signed else ""
-    agreement.signed_on = signed.day if signed else None
+    # a signature of which no day is known may not count as one before every day
+    agreement.signed_on = signed.day if signed and signed.day > FIRST_DAY else None
     agreement.in_force_since = standing.in_force_since or ""
     agreement.in_force_on = entry.day if entry and (standing.is_binding or standing.status in ENDED) else None
     agreement.term_ends = standing.term_ends

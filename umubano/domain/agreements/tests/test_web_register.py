@@ -104,7 +104,7 @@ FILTERS = [
     ({"in_force_on": "2020-06-01"}, ["Framework"]),
     ({"in_force_on": "2019-06-01"}, []),
     ({"term_ends_before": "2031-01-01"}, ["Framework"]),
-    ({"notice_before": "2030-01-01"}, []),
+    ({"notice_before": "2029-10-31"}, []),
     ({"desk": "europe-americas"}, ["Logistics"]),
     ({"text_status": "held"}, ["Logistics"]),
     ({"confidence": "primary-text"}, ["Logistics"]),
@@ -161,7 +161,7 @@ def test_list_as_of_a_day_computes_the_dates_of_that_day(as_actor, client_as):
     with as_actor("desk") as actor:
         make_agreement(actor, terms=TACIT)
     shown = client_as("desk").get(LIST, {"on": "2021-01-01"}).context["table"].page.object_list[0].record.shown
-    assert (shown.term_ends, shown.last_day_for_notice) == (date(2025, 4, 30), date(2024, 10, 30))
+    assert (shown.term_ends, shown.last_day_for_notice) == (date(2025, 4, 30), date(2024, 10, 31))
 
 
 def test_list_says_that_there_are_more_than_it_counts(as_actor, client_as, monkeypatch):

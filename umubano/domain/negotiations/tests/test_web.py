@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from umubano.core.labels.services import label_for
 from umubano.domain.agreements.models import Agreement
@@ -18,13 +15,12 @@ from umubano.domain.negotiations.models import Negotiation
 from umubano.domain.negotiations.services import StageDraft
 from umubano.domain.negotiations.tests.factories import (
     HOME_SIGNER,
-    PLAIN_FACTS,
     SECRET,
     agreement,
-    at,
     cleared,
     make,
 )
+from umubano.domain.negotiations.tests.pages import sign_on, text, without_token
 from umubano.domain.negotiations.tests.test_services import everything
 
 PAGES = [
@@ -38,23 +34,6 @@ PAGES = [
     "step/pause/",
     "gates/justice_consulted/meet/",
 ]
-
-
-@pytest.fixture
-def negotiation(as_actor: Any) -> Negotiation:
-    """One at “text agreed” that everybody at home may read."""
-    with as_actor("desk") as desk:
-        return at(desk, "text_agreed", title="Memorandum on cyber security", areas=["cyber"], **PLAIN_FACTS)
-
-
-def text(response: Any) -> str:
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    return str(content.decode())
-
-
-def without_token(response: Any) -> str:
-    """The page without the tokens against forged forms, which differ each time."""
-    return re.sub(r"[A-Za-z0-9]{64}", "", text(response))
 
 
 @pytest.mark.parametrize("path", ["", "board/"])
@@ -335,266 +314,3 @@ def test_work_form_keeps_an_owner_who_left(client_as: Any, as_actor: Any, cast: 
     cast["otherdesk"].save(update_fields=["is_active"])
     page = text(client_as("head").get(f"/negotiations/{row.ref}/work/"))
     assert f'<option value="{cast["otherdesk"].pk}" selected>' in page
-
-
-# steps
-
-
-def test_card_moves_when_its_gates_are_met(client_as: Any, as_actor: Any) -> None:
-    with as_actor("desk") as desk:
-        row = make(desk)
-    client = client_as("desk")
-    response = client.post(f"/negotiations/{row.ref}/move/", {"stage": "proposed"})
-    assert (response.status_code, response.url) == (303, "/negotiations/board/")
-    assert "is now at “Proposed”." in text(client.get("/negotiations/board/"))
-    with as_actor("desk"):
-        assert Negotiation.objects.get().stage == "proposed"
-
-
-@pytest.mark.parametrize(
-    ("stage", "said"),
-    [
-        ("cleared", "“Clear for signature” is not possible yet: Authority to negotiate: open."),
-        (
-            "idea",
-            "cannot go from “Text agreed” to where you put it. It can go to: “Cleared for signature”, “Negotiating”",
-        ),
-        ("nonsense", "cannot go from “Text agreed”"),
-    ],
-)
-def test_card_that_cannot_move_says_why(
-    client_as: Any, as_actor: Any, negotiation: Negotiation, stage: str, said: str
-) -> None:
-    client = client_as("head")
-    response = client.post(f"/negotiations/{negotiation.ref}/move/", {"stage": stage})
-    assert response.status_code == 303
-    assert said in text(client.get(response.url))
-    with as_actor("head"):
-        assert Negotiation.objects.get().stage == "text_agreed"
-
-
-@pytest.mark.parametrize(
-    ("stage", "step"), [("negotiating", "reopen_talks"), ("dormant", "pause"), ("dropped", "drop")]
-)
-def test_card_move_that_needs_a_reason_asks_for_it(
-    client_as: Any, as_actor: Any, negotiation: Negotiation, stage: str, step: str
-) -> None:
-    client = client_as("desk")
-    response = client.post(f"/negotiations/{negotiation.ref}/move/", {"stage": stage})
-    assert (response.status_code, response.url) == (303, f"/negotiations/{negotiation.ref}/step/{step}/")
-    assert client.get(response.url).status_code == 200
-    assert client.post(response.url, {"effective_on": "2026-01-05", "reason": ""}).status_code == 422
-    assert (
-        client.post(response.url, {"effective_on": "2026-01-05", "reason": "Elections."}).status_code == 303
-    )
-    with as_actor("desk"):
-        row = Negotiation.objects.get()
-        assert row.stage == stage
-        assert row.stage_changes.last().reason == "Elections."  # type: ignore[union-attr]
-
-
-def test_dormant_resumes_from_its_page(client_as: Any, as_actor: Any, negotiation: Negotiation) -> None:
-    with as_actor("desk") as desk:
-        services.move(negotiation, "pause", actor=desk, reason="Elections.")
-    client = client_as("desk")
-    assert "Resume where it stood" in text(client.get(f"/negotiations/{negotiation.ref}/"))
-    sent = {"effective_on": "2026-01-05", "reason": "A new government."}
-    assert client.post(f"/negotiations/{negotiation.ref}/step/resume/", sent).status_code == 303
-    with as_actor("desk"):
-        assert Negotiation.objects.get().stage == "text_agreed"
-
-
-def test_step_that_does_not_lead_on_is_refused(client_as: Any, negotiation: Negotiation) -> None:
-    client = client_as("head")
-    assert client.get(f"/negotiations/{negotiation.ref}/step/propose/").status_code == 409
-    assert client.get(f"/negotiations/{negotiation.ref}/step/fly/").status_code == 404
-
-
-# signing
-
-
-def sign_on(client: Any, row: Negotiation, **changed: Any) -> Any:
-    sent = {
-        "signed": "2025-12-02",
-        "place": "Kigali",
-        "legal_nature": "non_binding",
-        "text_status": "held",
-        "signers-TOTAL_FORMS": "2",
-        "signers-INITIAL_FORMS": "2",
-        "signers-0-party": "RWA",
-        "signers-0-name": "J. Bizimana",
-        "signers-0-office": "Minister of Defence",
-        "signers-0-capacity": "defence_minister",
-        "signers-1-party": "MOZ",
-        "signers-1-name": "",
-        "signers-1-capacity": "defence_minister",
-        **changed,
-    }
-    return client.post(f"/negotiations/{row.ref}/sign/", sent)
-
-
-def test_sign_page_makes_the_agreement(client_as: Any, as_actor: Any) -> None:
-    with as_actor("head") as head:
-        row = cleared(head)
-    client = client_as("desk")
-    assert client.get(f"/negotiations/{row.ref}/sign/").status_code == 200
-    response = sign_on(client, row)
-    with as_actor("desk"):
-        agreement = Agreement.objects.get()
-        assert (response.status_code, response.url) == (303, f"/agreements/{agreement.ref}/")
-        assert [(person.name, person.full_powers) for person in agreement.signatories.all()] == [
-            ("J. Bizimana", "not_needed")
-        ]
-    page = text(client.get(f"/negotiations/{row.ref}/"))
-    assert f"/agreements/{agreement.ref}/" in page
-    assert "Record the signature" not in page
-
-
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
-        ({"signed": "2026-05-01"}, "Give the date of signature as far as it is known, not later than today."),
-        ({"signed": "soon"}, "soon"),
-        ({"signers-0-name": ""}, "Say who signed."),
-        ({"legal_nature": "treaty"}, "Full powers are needed and not on file for: J. Bizimana."),
-    ],
-)
-def test_sign_page_refuses_and_leaves_nothing(
-    client_as: Any, as_actor: Any, changed: dict[str, Any], said: str
-) -> None:
-    with as_actor("head") as head:
-        row = cleared(head)
-        before = everything()
-    response = sign_on(client_as("desk"), row, **changed)
-    assert response.status_code == 422
-    assert said in text(response)
-    with as_actor("head"):
-        assert Agreement.objects.count() == 0
-        assert everything() == before
-
-
-def test_sign_page_shows_what_is_in_the_way(client_as: Any, as_actor: Any) -> None:
-    with as_actor("head") as head:
-        row = at(head, "cleared", **PLAIN_FACTS)
-    client = client_as("head")
-    assert "Authority to negotiate: open." in text(client.get(f"/negotiations/{row.ref}/sign/"))
-    response = sign_on(client, row)
-    assert response.status_code == 422
-    with as_actor("head"):
-        assert Agreement.objects.count() == 0
-
-
-# the list
-
-
-@pytest.fixture
-def several(as_actor: Any) -> dict[str, Negotiation]:
-    with as_actor("desk") as desk:
-        stuck = at(
-            desk, "proposed", title="Stuck one", since=date(2025, 1, 1), partners=["KEN"], areas=["cyber"]
-        )
-        young = at(desk, "negotiating", title="Young one", since=date(2025, 12, 1), blocked_by="Visa")
-        dropped = services.move(make(desk, title="Dropped one"), "drop", actor=desk, reason="No.")
-        return {"Stuck one": stuck, "Young one": young, "Dropped one": dropped}
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("", ["Stuck one", "Young one", "Dropped one"]),
-        ("state=open", ["Stuck one", "Young one"]),
-        ("state=closed", ["Dropped one"]),
-        ("state=stuck", ["Stuck one"]),
-        ("stage=negotiating&stage=dropped", ["Young one", "Dropped one"]),
-        ("partner=KEN", ["Stuck one"]),
-        ("area=cyber", ["Stuck one"]),
-        ("blocked=on", ["Young one"]),
-        ("q=young", ["Young one"]),
-        ("q=mozamb", ["Young one", "Dropped one"]),
-        ("q=zzz", []),
-        ("sort=title", ["Dropped one", "Stuck one", "Young one"]),
-        ("sort=-title", ["Young one", "Stuck one", "Dropped one"]),
-        ("sort=stage", ["Stuck one", "Young one", "Dropped one"]),
-        ("sort=-age", ["Dropped one", "Young one", "Stuck one"]),
-    ],
-)
-def test_list_filters_sorts_and_exports_the_same(
-    client_as: Any, several: dict[str, Negotiation], query: str, expected: list[str]
-) -> None:
-    client = client_as("desk")
-    page = text(client.get(f"/negotiations/?{query}"))
-    found = sorted(
-        (title for title in several if f">{title}<" in page), key=lambda title: page.index(f">{title}<")
-    )
-    assert found == expected
-    export = client.get(f"/negotiations/?{query}&export=csv")
-    assert export.headers["Content-Type"] == "text/csv; charset=utf-8"
-    lines = text(export).splitlines()[2:-1]
-    assert [line.split(",")[1] for line in lines] == expected
-
-
-def test_list_exports_a_workbook(client_as: Any, several: dict[str, Negotiation]) -> None:
-    from io import BytesIO
-
-    from python_calamine import CalamineWorkbook
-
-    response = client_as("desk").get("/negotiations/?export=xlsx&state=open")
-    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(response.streaming_content)))
-    rows = book.get_sheet_by_index(0).to_python()
-    assert [row[1] for row in rows[2:4]] == ["Stuck one", "Young one"]
-
-
-def test_list_as_of_another_day(client_as: Any, several: dict[str, Negotiation]) -> None:
-    client = client_as("desk")
-    page = text(client.get("/negotiations/?on=2025-06-01"))
-    assert [title for title in several if f">{title}<" in page] == ["Stuck one"]
-    board = text(client.get("/negotiations/board/"))
-    assert "You are looking at another day." in board
-    assert "data-board-move" not in board
-
-
-@pytest.mark.parametrize("path", ["/negotiations/", "/negotiations/board/"])
-def test_list_costs_the_same_for_one_and_many(client_as: Any, as_actor: Any, path: str) -> None:
-    client = client_as("desk")
-
-    def statements() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(path).status_code == 200
-        return len(captured)
-
-    with as_actor("desk") as desk:
-        at(desk, "proposed")
-    statements()
-    one = statements()
-    with as_actor("desk") as desk:
-        for stage in ("proposed", "negotiating", "cleared"):
-            at(desk, stage, partners=["KEN", "TZA"])
-    assert statements() == one
-
-
-@pytest.mark.parametrize("path", ["/negotiations/", "/negotiations/board/"])
-def test_fragment_is_the_results_alone(client_as: Any, several: dict[str, Negotiation], path: str) -> None:
-    page = text(client_as("desk").get(path, headers={"HX-Request": "true"}))
-    assert "Stuck one" in page
-    assert "<html" not in page
-
-
-@pytest.mark.parametrize("path", ["/negotiations/", "/negotiations/board/"])
-def test_empty_pages_say_what_to_do(client_as: Any, db: None, path: str) -> None:
-    assert "Open a negotiation" in text(client_as("desk").get(path))
-    assert "/negotiations/new/" not in text(client_as("reader").get(path))
-
-
-def test_page_carries_the_label_of_what_is_on_it(client_as: Any, as_actor: Any) -> None:
-    client = client_as("head")
-    assert "SECRET" not in text(client.get("/negotiations/"))
-    with as_actor("head") as head:
-        make(head, label=SECRET)
-    assert "SECRET" in text(client.get("/negotiations/"))
-
-
-@pytest.mark.parametrize("path", ["/negotiations/", "/negotiations/board/", "/negotiations/new/"])
-def test_pages_are_in_the_readers_language(client_as: Any, cast: Any, path: str) -> None:
-    cast["desk"].language = "fr"
-    cast["desk"].save(update_fields=["language"])
-    assert client_as("desk").get(path).status_code == 200

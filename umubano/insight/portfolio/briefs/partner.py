@@ -23,9 +23,10 @@ from umubano.domain.negotiations.queries import cards, on_day
 from umubano.domain.parties.facts import facts_of
 from umubano.domain.parties.queries import bodies_of, contacts_on, parties
 from umubano.insight.portfolio.briefs import parts
-from umubano.insight.portfolio.panels import partner_due
+from umubano.insight.portfolio.panels import latest_changes, partner_due
 
 MOST_AGREEMENTS = 60
+MOST_CHANGES = 6
 
 
 def compose_partner(actor: Actor, ref: str, on: date) -> Brief:
@@ -43,7 +44,7 @@ def compose_partner(actor: Actor, ref: str, on: date) -> Brief:
     negotiations = cards(list(open_rows.for_cards().oldest_in_stage_first()), on)
     due = partner_due(actor, code, on)
     bodies = bodies_of(code, day=on)
-    changes = _changes(actor, [row.ref for row in rows] + [card.ref for card in negotiations]) if is_today else []
+    changes = latest_changes(actor, code, limit=MOST_CHANGES) if is_today else []
     sources, source_labels = parts.sources_of(row.pk for row in rows)
     count_labels = dict(in_count.order_by().values_list("pk", "label_id"))
     force_labels = dict(in_force.order_by().values_list("pk", "label_id"))
@@ -111,13 +112,6 @@ def _contacts(bodies: list[Any], on: date) -> Table:
         if not reached:
             rows.append(Row([body.title, "", "", ""], is_illustrative=body.is_illustrative))
     return Table(columns, rows, marked=0)
-
-
-def _changes(actor: Actor, refs: list[str]) -> list[LogEntry]:
-    """The latest entries of the meaning log about these records. Reasons and names of colleagues are not for a partner's eyes."""
-    if actor.is_foreign or not refs:
-        return []
-    return list(LogEntry.objects.filter(subject_ref__in=refs).order_by("-recorded_at")[:6])
 
 
 def _changes_table(entries: list[LogEntry]) -> Table:

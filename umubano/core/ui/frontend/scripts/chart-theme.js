@@ -46,7 +46,7 @@ export function themeOf(figure) {
     circle: { fill: brand, stroke: surface, strokeWidth: 1 },
     geoshape: { fill: empty, stroke: surface, strokeWidth: 0.5 },
     line: { stroke: brand, strokeWidth: 2, strokeCap: "round", strokeJoin: "round" },
-    point: { filled: true, size: 60, stroke: brand },
+    point: { filled: true, size: 50, strokeWidth: 0 },
     rect: { stroke: surface, strokeWidth: 1 },
     rule: { stroke: line, color: quiet },
     text: { color: ink, fill: ink, font, fontSize: 12 },

@@ -1,0 +1,73 @@
+"""The list of partners: every possible party with what is counted of it, filtered and sorted in memory (a few hundred rows)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from umubano.core.text import fold
+from umubano.domain.parties.facts import region_name
+from umubano.domain.parties.figures import NONE, PartnerFigures, partner_figures
+from umubano.domain.parties.models import Party
+from umubano.domain.parties.queries import parties
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """One partner as the list and its export show it."""
+
+    code: str
+    name: str
+    kind: str
+    kind_title: str
+    region: str
+    region_code: str
+    african_region: str
+    url: str
+    agreements: int
+    in_force: int
+    last_signed: date | None
+    in_negotiation: int
+    illustrative: int
+
+
+def partner_rows(on: date) -> tuple[list[PartnerRow], frozenset[int]]:
+    """All possible parties except home, with their figures as of a day, and the labels of what was counted."""
+    from django.conf import settings
+
+    figures, labels = partner_figures(on)
+    rows = [
+        _row(party, figures) for code, party in parties().items() if code != settings.UMUBANO_HOME_COUNTRY
+    ]
+    return rows, labels
+
+
+def _row(party: Party, figures: Mapping[str, PartnerFigures]) -> PartnerRow:
+    found = figures.get(party.code, NONE)
+    state = party.state
+    narrow = (state.intermediate_region or state.subregion or state.region) if state is not None else ""
+    return PartnerRow(
+        code=party.code,
+        name=party.name,
+        kind=party.kind,
+        kind_title=str(Party.Kind(party.kind).label),
+        region=region_name(narrow),
+        region_code=state.region if state is not None else "",
+        african_region=state.au_region if state is not None else "",
+        url=reverse("parties:detail", args=[party.code]),
+        agreements=found.agreements,
+        in_force=found.in_force,
+        last_signed=found.last_signed,
+        in_negotiation=found.in_negotiation,
+        illustrative=found.illustrative,
+    )
+
+
+def matches(row: PartnerRow, text: str) -> bool:
+    """Whether every word typed begins a word of a name, acronym or code of the party, in any language."""
+    wanted = fold(text).split()
+    names = f" {parties()[row.code].folded_names} ".replace("\n", " ") if row.code in parties() else ""
+    return all(f" {word}" in names for word in wanted)

@@ -1,0 +1,63 @@
+"""The columns of the list of partners."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from umubano.core.ui.templatetags.ui import illustrative_badge, partial_date, party
+from umubano.domain.parties.listing import PartnerRow
+
+_NUMBER: dict[str, dict[str, str]] = {"td": {"class": "number"}, "th": {"class": "number"}}
+_OPTIONAL: dict[str, dict[str, str]] = {"td": {"class": "optional"}, "th": {"class": "optional"}}
+
+
+def _linked(number: int, name: str, parameters: list[tuple[str, str]]) -> SafeString | str:
+    """A number that opens the list behind it; nothing for none, and no link where that list is not installed."""
+    if not number:
+        return format_html('<span class="text-secondary">{}</span>', "–")
+    try:
+        return format_html('<a href="{}?{}">{}</a>', reverse(name), urlencode(parameters), number)
+    except NoReverseMatch:
+        return str(number)
+
+
+class PartnerTable(tables.Table):
+    """One row a partner."""
+
+    name = tables.Column(verbose_name=_("Partner"))
+    region = tables.Column(verbose_name=_("Region"), attrs=_OPTIONAL)
+    agreements = tables.Column(verbose_name=_("Agreements"), attrs=_NUMBER)
+    in_force = tables.Column(verbose_name=_("In force"), attrs=_NUMBER)
+    in_negotiation = tables.Column(verbose_name=_("In negotiation"), attrs=_NUMBER)
+    last_signed = tables.Column(verbose_name=_("Last signed"), attrs=_NUMBER, empty_values=())
+
+    class Meta:
+        attrs: ClassVar[dict[str, str]] = {"class": "table", "data-rows": ""}
+        order_by_field = "sort"
+        order_by = ("-agreements", "name")
+
+    def render_name(self, record: PartnerRow) -> SafeString:
+        mark = illustrative_badge() if record.illustrative and record.illustrative == record.agreements else ""
+        return format_html("{} {}", party(record.code, record.name, url=record.url, kind=record.kind), mark)
+
+    def render_agreements(self, record: PartnerRow) -> Any:
+        return _linked(record.agreements, "agreements:list", [("rule", "to_date"), ("partner", record.code)])
+
+    def render_in_force(self, record: PartnerRow) -> Any:
+        return _linked(record.in_force, "agreements:list", [("rule", "in_force"), ("partner", record.code)])
+
+    def render_in_negotiation(self, record: PartnerRow) -> Any:
+        return _linked(record.in_negotiation, "negotiations:list", [("state", "open"), ("partner", record.code)])
+
+    def render_last_signed(self, record: PartnerRow) -> Any:
+        return partial_date(record.last_signed, short=True) if record.last_signed else ""
+
+    def order_name(self, rows: list[PartnerRow], is_descending: bool) -> tuple[list[PartnerRow], bool]:
+        return sorted(rows, key=lambda row: row.name.casefold(), reverse=is_descending), True

@@ -1,0 +1,131 @@
+"""What the home page is made of: what is due, what changed, and the sections that concepts put on it. It knows no concept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from umubano.core.actors import Actor
+from umubano.core.changes.models import LogEntry
+from umubano.core.changes.words import event_title
+from umubano.core.due import due_around
+from umubano.core.registry import DueItem, Panel, concepts
+
+#: How many lines of each kind the page shows; more is one click away.
+OVERDUE_SHOWN = 5
+COMING_SHOWN = 7
+CHANGES_SHOWN = 8
+#: The near future that the page counts in words.
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """Something due, and how many days away (negative: overdue)."""
+
+    item: DueItem
+    days: int
+
+    @property
+    def late(self) -> int:
+        return -self.days
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due: how much, and the lines shown: the longest overdue first, then the next to come."""
+
+    overdue: int
+    soon: int
+    later: int
+    lines: tuple[DueLine, ...]
+    label_ids: frozenset[int]
+
+
+def due_next(actor: Actor, on: date) -> Due:
+    """What the actor's eyes should fall on first. Counts and lines are of what the actor may see."""
+    items = due_around(actor, on)
+    overdue = [item for item in items if item.on < on]
+    coming = [item for item in items if item.on >= on]
+    soon = sum(item.on <= on + SOON for item in coming)
+    shown = [*overdue[:OVERDUE_SHOWN], *coming[: COMING_SHOWN + max(0, OVERDUE_SHOWN - len(overdue))]]
+    return Due(
+        overdue=len(overdue),
+        soon=soon,
+        later=len(coming) - soon,
+        lines=tuple(DueLine(item, (item.on - on).days) for item in shown),
+        label_ids=frozenset(item.label_id for item in items),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that happened, in words."""
+
+    title: str
+    about: str
+    url: str
+    on: date
+    by: str
+    summary: str
+    label_id: int
+
+
+def latest_changes(actor: Actor, on: date, *, is_today: bool) -> list[Change]:
+    """Today: what was recorded lately. As of another day: what had happened in the world by then, newest first.
+
+    The log is written for colleagues, so a partner's representative is not shown it.
+    """
+    if actor.is_foreign:
+        return []
+    if is_today:
+        rows = LogEntry.objects.order_by("-recorded_at", "-id")
+    else:
+        rows = LogEntry.objects.filter(effective_on__lte=on).order_by("-effective_on", "-id")
+    addresses = {kind: make for concept in concepts() for kind, make in concept.subject_urls.items()}
+    return [
+        Change(
+            title=event_title(row.kind),
+            about=row.subject_title,
+            url=addresses[row.subject_kind](row.subject_ref) if row.subject_kind in addresses else "",
+            on=timezone.localdate(row.recorded_at) if is_today or row.effective_on is None else row.effective_on,
+            by=row.actor_name,
+            summary=row.summary,
+            label_id=row.label_id,
+        )
+        for row in rows[:CHANGES_SHOWN]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A panel ready to be shown."""
+
+    key: str
+    title: Any
+    template: str
+    context: Mapping[str, Any]
+    order: int
+    label_ids: frozenset[int]
+
+
+def sections(actor: Actor, on: date, choices: Mapping[str, str]) -> list[Section]:
+    """The panels of all concepts in their order.
+
+    A panel whose content depends on what the reader chose has `choose` in its context: a function of the query string that gives
+    the context and the labels of what went into it.
+    """
+    panels: list[Panel] = [
+        panel for concept in concepts() if concept.home_panels is not None for panel in concept.home_panels(actor, on)
+    ]
+    made = []
+    for panel in sorted(panels, key=lambda panel: panel.order):
+        context, label_ids = panel.context, panel.label_ids
+        if (choose := context.get("choose")) is not None:
+            context, label_ids = choose(choices)
+        made.append(Section(panel.key, panel.title, panel.template, context, panel.order, label_ids))
+    return made
