@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import typer
 from django.apps import apps
 from django.utils import translation
@@ -116,18 +115,18 @@ def _commands() -> Iterator[str]:
     yield from sorted(_rows(typer.main.get_command(app), "umubano"))
 
 
-def _rows(command: click.Command, name: str) -> Iterator[str]:
-    if isinstance(command, click.Group):
+def _rows(command: Any, name: str) -> Iterator[str]:
+    if hasattr(command, "commands"):
         for child_name, child in command.commands.items():
             yield from _rows(child, f"{name} {child_name}")
         return
     arguments = " ".join(
         parameter.name.upper()
         for parameter in command.params
-        if isinstance(parameter, click.Argument) and parameter.name
+        if parameter.param_type_name == "argument"
     )
     options = " ".join(
-        parameter.opts[0] for parameter in command.params if isinstance(parameter, click.Option)
+        parameter.opts[0] for parameter in command.params if parameter.param_type_name == "option"
     )
     usage = " ".join(part for part in (name, arguments, options) if part)
     yield f"| `{usage}` | {(command.help or '').splitlines()[0] if command.help else ''} |"

@@ -184,8 +184,9 @@ TIME_ZONE = os.environ.get("UMUBANO_TIME_ZONE", "Africa/Kigali")
 
 # --- static files and data
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("UMUBANO_STATIC_ROOT", BASE_DIR / "staticfiles"))
+STATIC_ROOT = os.environ.get("UMUBANO_STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 600
 WHITENOISE_AUTOREFRESH = False
 UMUBANO_HOME = Path(os.environ.get("UMUBANO_HOME", BASE_DIR / ".umubano"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20

@@ -42,7 +42,7 @@ def insert_rows(instances: Sequence[Instance], *, using: str = "default") -> Non
         if not field.generated and not (field.primary_key and instances[0].pk is None)
     ]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     staging = quote(f"staging_{model._meta.db_table}")
     table = quote(model._meta.db_table)
     prepare = [(field.attname, field) for field in fields]

@@ -27,7 +27,7 @@ from umubano.core.savedviews.models import SavedView
 KEEP = ActionRule(
     "savedviews.keep",
     gettext_lazy("Keep a view of a list for oneself"),
-    frozenset(Role) - {Role.SERVICE},
+    frozenset(Role) - {Role.SERVICE, Role.ADMINISTRATOR},
 )
 SHARE = ActionRule(
     "savedviews.share",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from umubano.core.accounts.models import Account
 from umubano.core.changes.context import acting
 from umubano.core.dates import today
 from umubano.core.ui.policy import CONTENT_SECURITY_POLICY
@@ -50,7 +49,6 @@ class ActorMiddleware:
         account = request.user
         if not account.is_authenticated:
             return self.get_response(request)
-        account = cast(Account, account)
         if not account.is_active:
             logout(request)
             return self.get_response(request)
@@ -59,7 +57,7 @@ class ActorMiddleware:
             request.as_of = _as_of(request)  # type: ignore[attr-defined]
             request.on = request.as_of or today()  # type: ignore[attr-defined]
             with translation.override(account.language):
-                request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+                request.LANGUAGE_CODE = translation.get_language()
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from umubano.core.actors import Actor
+from umubano.core.actors import Actor, Role
 from umubano.core.registry import Concept, NavigationItem
 from umubano.domain.agreements.codes import CODE_LISTS
 from umubano.domain.agreements.demonstration import load_demonstration
@@ -17,6 +17,10 @@ from umubano.domain.agreements.panels import partner_panels
 from umubano.domain.agreements.policy import ACTIONS
 from umubano.domain.agreements.search import search
 from umubano.domain.agreements.services.projection import turn_due
+
+
+#: Administrators manage accounts and read no record.
+_READERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.SERVICE}
 
 
 def _nightly(_actor: Actor, day: date) -> int:
@@ -34,7 +38,7 @@ concept = Concept(
     order=15,
     navigation=(
         NavigationItem(
-            title=_("Agreements"), url_name="agreements:list", icon="file-certificate", shortcut="a", order=10
+            title=_("Agreements"), url_name="agreements:list", icon="file-certificate", shortcut="a", order=10, roles=_READERS
         ),
     ),
     actions=ACTIONS,

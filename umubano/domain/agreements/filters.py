@@ -147,6 +147,8 @@ class RegisterFilter(filters.FilterSet):
 
     #: Projections of today: asked of another day they would answer about the wrong one.
     ONLY_TODAY = ("term_ends_before", "notice_before", "to_check")
+    #: Our own affair, not offered to a partner’s representative.
+    INTERNAL = ("desk", "owner", "confidence")
     #: Shown at once; the rest is folded away.
     FIRST = ("q", "partner", "status", "area")
 
@@ -155,14 +157,25 @@ class RegisterFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def __init__(
-        self, data: Any = None, queryset: Any = None, *, day: date, is_today: bool, **kwargs: Any
+        self,
+        data: Any = None,
+        queryset: Any = None,
+        *,
+        day: date,
+        is_today: bool,
+        is_foreign: bool = False,
+        **kwargs: Any,
     ) -> None:
         self.day = day
         self.is_today = is_today
         super().__init__(data, queryset, **kwargs)
-        if not is_today:
-            for name in self.ONLY_TODAY:
-                del self.filters[name]
+        dropped = (() if is_today else self.ONLY_TODAY) + (self.INTERNAL if is_foreign else ())
+        for name in dropped:
+            del self.filters[name]
+        for each in self.filters.values():
+            if callable(each.extra.get("choices")):
+                # read once: the form and its chips ask several times
+                each.extra["choices"] = each.extra["choices"]()
 
     @property
     def folded(self) -> list[str]:

@@ -142,6 +142,11 @@ class Card:
         return self.days > self.stuck_after
 
     @property
+    def more_gates(self) -> int:
+        """Open gates beyond the two that a row of the list names."""
+        return max(0, self.open_gates - 2)
+
+    @property
     def partners_line(self) -> str:
         return ", ".join(partner.name for partner in self.partners)
 

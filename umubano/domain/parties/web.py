@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -148,7 +149,10 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "facts": facts_of(party, on),
         "memberships": belongings(party, on),
         "members": sorted(members, key=lambda member: member.name.casefold()),
-        "panels": panels,
+        "panels": [
+            {"key": panel.key, "title": panel.title, "html": render_to_string(panel.template, dict(panel.context))}
+            for panel in panels
+        ],
         "reached": reached,
         "briefs": _briefs(code),
         "may_record": may(actor, policy.RECORD_BODY),

@@ -123,7 +123,7 @@ def world(figures: Portfolio) -> Chart:
         spec=layers.to_dict(),
         columns=[_("Partner"), _("Agreements")],
         rows=_table(bars),
-        height=380,
+        height=440,
     )
 
 
@@ -159,7 +159,7 @@ def signed_per_year(figures: Portfolio) -> Chart:
     )
 
 
-def _counted_across(figures: Portfolio, key: str, title: str, description: str, bars: list[_Bar], first: str) -> Chart:
+def _counted_across(key: str, title: str, description: str, bars: list[_Bar], first: str) -> Chart:
     return Chart(
         key=key,
         title=title,
@@ -176,10 +176,21 @@ def regions(figures: Portfolio) -> Chart:
     register = figures.register
     bars = _bars(register.by_region, "region", lambda key: links.by_region(figures.rule, key, register.by_partner))
     return _counted_across(
-        figures,
         "regions",
         _("By region of the partner"),
         _("Bars: agreements by region. An agreement with partners in two regions is counted in both."),
+        bars,
+        _("Region"),
+    )
+
+
+def african_regions(figures: Portfolio) -> Chart:
+    """Agreements with African partners by region of the African Union."""
+    bars = _bars(figures.register.by_african_region, "african_region", lambda key: links.by_region(figures.rule, key))
+    return _counted_across(
+        "african-regions",
+        _("In Africa, by region of the African Union"),
+        _("Bars: agreements with partners in Africa, by region of the African Union."),
         bars,
         _("Region"),
     )
@@ -189,7 +200,6 @@ def areas(figures: Portfolio) -> Chart:
     """Agreements by area of cooperation; one that covers three areas counts in all three."""
     bars = _bars(figures.register.by_area, "area", lambda key: links.by_area(figures.rule, key))
     return _counted_across(
-        figures,
         "areas",
         _("By area of cooperation"),
         _("Bars: agreements by area of cooperation. An agreement that covers several areas is counted in each."),

@@ -9,7 +9,9 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Q
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -91,6 +93,7 @@ def headlines(figures: Portfolio) -> list[Headline]:
             _("Signed in %(year)d") % {"year": year},
             _("%(rule)s Of these: signed in %(year)d, up to the day.") % {"rule": definition, "year": year},
             links.signed_this_year(figures.rule, figures.on),
+            _("%(count)d in %(year)d") % {"count": register.by_year.get(str(year - 1), 0), "year": year - 1},
         ),
         Headline(
             pipeline.in_negotiation,
@@ -172,23 +175,24 @@ def _figures(on: date, choices: Mapping[str, str]) -> tuple[dict[str, Any], froz
 
 
 def _charts(on: date, choices: Mapping[str, str]) -> tuple[dict[str, Any], frozenset[int]]:
+    """Rendered once while the figures hold: the charts with their tables are most of the page."""
     figures = portfolio(on, _chosen(choices))
 
-    def make() -> dict[str, Any]:
-        return {
+    def make() -> SafeString:
+        context = {
             "world": charts.world(figures),
             "years": charts.signed_per_year(figures),
             "regions": charts.regions(figures),
+            "african_regions": charts.african_regions(figures),
             "areas": charts.areas(figures),
             "stages": stage_lines(figures),
             "is_empty": not figures.register.agreements,
             "list_url": links.agreements(figures.rule),
             "pipeline_url": links.in_negotiation(),
-            "brief_pdf": links.brief("portfolio", "all", "pdf"),
-            "brief_docx": links.brief("portfolio", "all", "docx"),
         }
+        return render_to_string("portfolio/charts.html", context)
 
-    return derived(figures, "charts", make), figures.label_ids
+    return {"html": derived(figures, "charts", make)}, figures.label_ids
 
 
 # a partner's page

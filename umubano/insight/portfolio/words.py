@@ -28,6 +28,11 @@ def region_name(code: str) -> str:
     return region_names().get(code, code)
 
 
+def african_region_name(code: str) -> str:
+    """The region without the words that say whose it is, for where a heading says it."""
+    return region_name(code).partition(" (")[0]
+
+
 def year_name(year: str) -> str:
     return _("Year not known") if year == UNKNOWN else year
 
@@ -51,7 +56,7 @@ def partner_name(code: str) -> str:
 #: How the keys of each count are said.
 WORDS: Mapping[str, Callable[[str], str]] = {
     "region": region_name,
-    "african_region": region_name,
+    "african_region": african_region_name,
     "year": year_name,
     "kind": kind_name,
     "area": area_name,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from umubano.core.actors import Actor
@@ -64,15 +65,15 @@ def due_next(actor: Actor, on: date) -> Due:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that happened, in words."""
+    """What happened to one record in one operation, in words: the latest event, and how many `more` there were."""
 
     title: str
+    more: int
     about: str
     url: str
     on: date
     by: str
-    summary: str
-    label_id: int
+    label_ids: frozenset[int]
 
 
 def latest_changes(actor: Actor, on: date, *, is_today: bool) -> list[Change]:
@@ -87,28 +88,30 @@ def latest_changes(actor: Actor, on: date, *, is_today: bool) -> list[Change]:
     else:
         rows = LogEntry.objects.filter(effective_on__lte=on).order_by("-effective_on", "-id")
     addresses = {kind: make for concept in concepts() for kind, make in concept.subject_urls.items()}
+    groups: dict[tuple[Any, str], list[LogEntry]] = {}
+    for row in rows[: CHANGES_SHOWN * 8]:
+        groups.setdefault((row.operation_id, row.subject_ref), []).append(row)
     return [
         Change(
-            title=event_title(row.kind),
-            about=row.subject_title,
-            url=addresses[row.subject_kind](row.subject_ref) if row.subject_kind in addresses else "",
-            on=timezone.localdate(row.recorded_at) if is_today or row.effective_on is None else row.effective_on,
-            by=row.actor_name,
-            summary=row.summary,
-            label_id=row.label_id,
+            title=event_title(first.kind),
+            more=len(others),
+            about=first.subject_title,
+            url=addresses[first.subject_kind](first.subject_ref) if first.subject_kind in addresses else "",
+            on=timezone.localdate(first.recorded_at) if is_today or first.effective_on is None else first.effective_on,
+            by=first.actor_name,
+            label_ids=frozenset(row.label_id for row in (first, *others)),
         )
-        for row in rows[:CHANGES_SHOWN]
+        for first, *others in list(groups.values())[:CHANGES_SHOWN]
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A panel ready to be shown."""
+    """A panel as it is shown."""
 
     key: str
     title: Any
-    template: str
-    context: Mapping[str, Any]
+    html: str
     order: int
     label_ids: frozenset[int]
 
@@ -127,5 +130,6 @@ def sections(actor: Actor, on: date, choices: Mapping[str, str]) -> list[Section
         context, label_ids = panel.context, panel.label_ids
         if (choose := context.get("choose")) is not None:
             context, label_ids = choose(choices)
-        made.append(Section(panel.key, panel.title, panel.template, context, panel.order, label_ids))
+        html = render_to_string(panel.template, dict(context))
+        made.append(Section(panel.key, panel.title, html, panel.order, label_ids))
     return made

@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     }
     labels = {
         *due.label_ids,
-        *(change.label_id for change in changes),
+        *(label_id for change in changes for label_id in change.label_ids),
         *(label_id for section in made for label_id in section.label_ids),
     }
     return page(request, "home/index.html", context, labels=labels)

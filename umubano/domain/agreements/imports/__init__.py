@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.actors import Actor
 from umubano.core.imports import Importer
 from umubano.core.registry import ExportKind, ImportKind
 
@@ -16,7 +19,35 @@ def _dcad(*given: Any) -> Importer:
     return DcadImporter(*given)
 
 
+def _register(*given: Any) -> Importer:
+    from umubano.domain.agreements.imports.register import RegisterImporter
+
+    return RegisterImporter(*given)
+
+
+def _template(path: Path) -> None:
+    from umubano.domain.agreements.imports.template import write_template
+
+    write_template(path)
+
+
+def _export(actor: Actor, path: Path, on: date) -> tuple[int, set[int]]:
+    from umubano.domain.agreements.imports.template import write_register
+
+    return write_register(actor, path, on)
+
+
 IMPORTS = (
+    ImportKind(
+        "register",
+        _("Our register"),
+        _(
+            "The register's own template, as CSV or XLSX. Export it, edit it in Excel, import it, look at the differences, confirm. "
+            "Rows without a reference become new agreements; rows that did not change do nothing."
+        ),
+        _register,
+        template=_template,
+    ),
     ImportKind(
         "dcad",
         _("World network (DCAD)"),
@@ -29,4 +60,4 @@ IMPORTS = (
     ),
 )
 
-EXPORTS: tuple[ExportKind, ...] = ()
+EXPORTS = (ExportKind("register", _("Our register, to edit and import again"), _export),)

@@ -94,12 +94,13 @@ class PublicFactsImporter(DataSetImporter):
         when = written_date(row)
         partners = self._partners(row, when)
         confidence = self._confidence(row)
-        source = self._row_source(row, confidence)
+        label = self._label_of(known)
+        source = self._row_source(row, confidence, label)
         return AgreementDraft(
             ref=cells["id"],
             title=cells["title"],
             kind=self._kind(row),
-            label=self._label_of(known),
+            label=label,
             parties=[PartyDraft(settings.UMUBANO_HOME_COUNTRY, is_home=True), *(PartyDraft(code) for code in partners)],
             legal_nature=known.legal_nature,
             level=known.level,
@@ -116,7 +117,7 @@ class PublicFactsImporter(DataSetImporter):
             signatories=[SignatoryDraft(party, name, office) for party, name, office in known.signatories],
             sources=[SourceDraft(source.pk, confidence, locator=cells["id"], note=note)],
             claims=[
-                ClaimDraft(one.field, one.value, one.confidence, self._claim_source(one.publisher, source).pk)
+                ClaimDraft(one.field, one.value, one.confidence, self._claim_source(one.publisher, source, label).pk)
                 for one in known.competing
             ],
             original=OriginalDraft(self.dataset, cells["id"], dict(cells)),
@@ -182,7 +183,7 @@ class PublicFactsImporter(DataSetImporter):
             )
         return written
 
-    def _row_source(self, row: Row, confidence: str) -> Source:
+    def _row_source(self, row: Row, confidence: str, label: Label | None = None) -> Source:
         cells = row.cells
         published = cells.get("source_date", "")
         try:
@@ -198,10 +199,11 @@ class PublicFactsImporter(DataSetImporter):
             url=cells.get("source_url", ""),
             published=published,
             language=cells.get("source_lang", ""),
+            label=label,
         )
 
-    def _claim_source(self, publisher: str, own: Source) -> Source:
+    def _claim_source(self, publisher: str, own: Source, label: Label) -> Source:
         if not publisher:
             return own
         kind = SourceKind.DATA_SET if publisher.startswith("Kinne") else SourceKind.PRESS
-        return source_for(kind=kind, publisher=publisher)
+        return source_for(kind=kind, publisher=publisher, label=label)

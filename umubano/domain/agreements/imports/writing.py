@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.imports import Action, Planned
+from umubano.core.labels.models import Label
 from umubano.core.labels.services import default_label
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.services.create import create_agreements
@@ -70,11 +71,18 @@ def create_planned(actor: Actor, planned: Sequence[Planned], *, reason: str, col
 
 
 def source_for(
-    *, kind: str = SourceKind.OTHER, publisher: str, title: str = "", url: str = "", published: str = "", language: str = ""
+    *,
+    publisher: str,
+    kind: str = SourceKind.OTHER,
+    title: str = "",
+    url: str = "",
+    published: str = "",
+    language: str = "",
+    label: Label | None = None,
 ) -> Source:
-    """The source with these particulars under the lowest label, made if it is new."""
+    """The source with these particulars under a label (default: the lowest, home only), made if it is new."""
     found, _created = Source.objects.get_or_create(
-        label=default_label(),
+        label=label or default_label(),
         publisher=publisher[:300],
         title=title[:500],
         url=url[:600],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -63,6 +63,6 @@ class Act:
     date: PartialDate
     party: str | None = None
     id: Hashable = None
-    recorded: date | None = None
+    recorded: datetime.date | None = None
     details: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     corrects: Hashable = None

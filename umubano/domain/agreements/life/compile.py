@@ -276,8 +276,8 @@ class Life:
         terms = segment.terms
         acts = segment.acts
         if ending_on is not None:
-            end = ending_on - ONE_DAY
-            return end, None, None, Sentence("term", "ending", {"ends": end.isoformat()}, acts)
+            eve = ending_on - ONE_DAY
+            return eve, None, None, Sentence("term", "ending", {"ends": eve.isoformat()}, acts)
         end = term_end(segment, day)
         if end is not None and end < LAST_DAY:
             if terms.term is TermRule.TACIT_RENEWAL:
@@ -285,7 +285,7 @@ class Life:
                 code = "tacit"
                 if day > last:  # too late for this term: notice now ends the next
                     following = term_end(segment, end + ONE_DAY)
-                    last = last_day_for_notice(terms, following) if following else last
+                    last = last_day_for_notice(terms, following or end)
                     code = "tacit_renewed"
                 sentence = Sentence("term", code, {"ends": end.isoformat(), "last": last.isoformat()}, acts)
                 return end, last, decision_day(terms, last), sentence

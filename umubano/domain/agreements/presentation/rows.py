@@ -79,16 +79,20 @@ class ShownRow:
         return ", ".join(partner.name for partner in self.partners)
 
 
-def for_rows(queryset: Any, *, is_today: bool) -> Any:
-    """The queryset with what `shown` needs: a constant number of statements for any number of rows."""
+def for_rows(queryset: Any, *, is_today: bool, with_areas: bool = False) -> Any:
+    """The queryset with what `shown` needs: a constant number of statements for any number of rows.
+
+    Areas are read only where they are shown; without `with_areas` a row has none.
+    """
+    parties_read = AgreementParty.objects.only("agreement_id", "party_id", "is_home", "position")
     queryset = (
         queryset.defer(*_UNSHOWN, *(() if is_today else ("status_reason",)), "notes")
         .select_related("owner")
-        .prefetch_related(
-            Prefetch("parties", AgreementParty.objects.only("agreement_id", "party_id", "is_home", "position")),
-            Prefetch("areas", AgreementArea.objects.only("agreement_id", "area")),
-        )
+        .prefetch_related(Prefetch("parties", parties_read))
     )
+    if with_areas:
+        areas = AgreementArea.objects.only("agreement_id", "area")
+        queryset = queryset.prefetch_related(Prefetch("areas", areas, to_attr="shown_areas"))
     return queryset if is_today else queryset.prefetch_related("acts")
 
 
@@ -110,7 +114,7 @@ def shown(agreement: Any, day: date, *, is_today: bool) -> ShownRow:
         "level": agreement.get_level_display(),
         "scope": agreement.get_scope_display(),
         "partners": partners_of(agreement),
-        "areas": tuple(name_of("area", area.area) for area in agreement.areas.all()),
+        "areas": tuple(name_of("area", area.area) for area in getattr(agreement, "shown_areas", ())),
         "desk": agreement.desk,
         "owner": str(agreement.owner or ""),
         "confidence": str(dict(Confidence.choices).get(agreement.confidence, agreement.confidence)),

@@ -42,7 +42,7 @@ def record_act(
         row = locked(agreement)
         require(actor, policy.RECORD_ACT, desk=row.desk)
         check_act(kind, effective, details or {})
-        if party and not row.parties.filter(party=party).exists():
+        if party and not row.parties.filter(party__code=party).exists():
             raise InvalidInput(
                 _("%(party)s is not a party to this agreement.") % {"party": party},
                 code="act_of_a_stranger",

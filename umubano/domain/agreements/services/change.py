@@ -149,7 +149,7 @@ def set_parties(
             raise InvalidInput(_("An agreement needs its parties."), code="parties_missing", field="parties")
         present = {(party.party_id, party.body_name): party for party in row.parties.all()}
         gone = {code for code, _body in present} - {code for code, _body in wanted}
-        acted = set(row.acts.filter(party__in=gone).values_list("party_id", flat=True))
+        acted = {str(act.party_id) for act in row.acts.all() if act.party_id in gone}
         if acted:
             raise InvalidInput(
                 _("%(parties)s cannot be left out: acts are recorded for it.")

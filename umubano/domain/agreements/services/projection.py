@@ -143,7 +143,7 @@ def reason_document(standing: Standing) -> dict[str, Any]:
 def reproject(agreement: Agreement) -> Agreement:
     """Compute one agreement anew from its rows and save what changed, periods included; within the caller's transaction."""
     acts = list(agreement.acts.order_by("id"))
-    parties = list(agreement.parties.values_list("party_id", "is_home"))
+    parties = [(str(code), is_home) for code, is_home in agreement.parties.values_list("party_id", "is_home")]
     before = {name: getattr(agreement, name) for name in PROJECTED}
     wanted = project(agreement, acts, parties, today())
     changed = [name for name in PROJECTED if getattr(agreement, name) != before[name]]

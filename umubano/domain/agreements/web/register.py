@@ -63,7 +63,9 @@ def asked(given: QueryDict, day: date, actor: Actor) -> Question:
     rows: Any = Agreement.objects.filter(collection=_collection(given))
     if not is_today:
         rows = known_on(rows, day)
-    chosen = RegisterFilter(given, queryset=rows, day=day, is_today=is_today)
+    chosen = RegisterFilter(
+        given, queryset=rows, day=day, is_today=is_today, is_foreign=actor.is_foreign
+    )
     found = chosen.qs
     columns = chosen_columns(given.getlist("cols"))
     if actor.is_foreign:
@@ -93,11 +95,10 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         return _export(request, question, request.GET["export"])
     may_edit = question.is_today and actor.role in WRITING_ROLES and _collection(request.GET) == Collection.REGISTER
     table = RegisterTable(
-        for_rows(question.rows, is_today=question.is_today),
+        for_rows(question.rows, is_today=question.is_today, with_areas="areas" in question.columns),
         columns=question.columns,
         is_today=question.is_today,
         may_edit=may_edit,
-        request=request,
         order_by=question.sort or None,
     )
     table.paginate(paginator_class=CappedPaginator, per_page=_page_size(request), page=1)
@@ -178,5 +179,10 @@ def in_chunks(question: Question) -> Iterable[Any]:
     keys = list(question.rows.values_list("pk", flat=True))
     for start in range(0, len(keys), _CHUNK):
         wanted = keys[start : start + _CHUNK]
-        found = {row.pk: row for row in for_rows(Agreement.objects.filter(pk__in=wanted), is_today=question.is_today)}
+        rows = for_rows(
+            Agreement.objects.filter(pk__in=wanted),
+            is_today=question.is_today,
+            with_areas="areas" in question.columns,
+        )
+        found = {row.pk: row for row in rows}
         yield from dress((found[key] for key in wanted if key in found), question.day, is_today=question.is_today)

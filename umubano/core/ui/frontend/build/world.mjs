@@ -21,7 +21,7 @@ export async function buildWorld({ packages, target, BuildError }) {
   const codeOf = (shape) => iso.numericToAlpha3(shape.id ?? "") ?? OWN_CODE[shape.properties.name] ?? PART_OF[shape.properties.name];
 
   const atlas = read("countries-50m.json");
-  const drawn = simplify(presimplify(atlas), 0.012);
+  const drawn = simplify(presimplify(atlas), 0.03);
   const parts = new Map();
   for (const shape of drawn.objects.countries.geometries) {
     const code = codeOf(shape);
@@ -50,7 +50,7 @@ export async function buildWorld({ packages, target, BuildError }) {
     bbox: drawn.bbox,
     objects: { countries: { type: "GeometryCollection", geometries: countries }, points: { type: "GeometryCollection", geometries: points } },
     arcs: drawn.arcs.map((arc) => arc.map(([x, y]) => [x, y])),
-  }, 20000);
+  }, 10000);
   if (countries.length < 190) throw new BuildError(`the atlas gave ${countries.length} countries only; 190 or more are expected.`);
   const text = JSON.stringify(world);
   writeFileSync(join(target, "world.json"), text);

@@ -35,13 +35,14 @@ each("[data-chart]", (figure) => {
   if (canvas && Number(figure.dataset.chartHeight)) canvas.style.minHeight = `${Number(figure.dataset.chartHeight)}px`;
   sight.observe(figure);
 });
-document.addEventListener("ui:theme", () => {
+document.addEventListener("ui:theme", ({ detail }) => {
   for (const figure of drawn) {
-    if (figure.isConnected) draw(figure);
-    else drawn.delete(figure);
+    if (!figure.isConnected) drawn.delete(figure);
+    else if (detail?.waiting) detail.waiting.push(draw(figure));
+    else draw(figure);
   }
 });
-// On paper every chart is there, and in the colours of paper.
+// On paper every chart is there.
 addEventListener("beforeprint", () => {
   for (const figure of document.querySelectorAll("[data-chart]")) if (!drawn.has(figure)) draw(figure);
 });

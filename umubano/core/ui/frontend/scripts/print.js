@@ -1,8 +1,36 @@
-// data-print prints the page; folded parts that belong on paper (data-print-open) are unfolded for it.
+// data-print and Ctrl+P print the page in light colours, its charts too; folded parts that belong on paper (data-print-open) are unfolded for it.
+const root = document.documentElement;
+
+/** Tell the page that its colours have changed; resolves when what has to be drawn again is drawn. */
+function recolour() {
+  const waiting = [];
+  document.dispatchEvent(new CustomEvent("ui:theme", { detail: { waiting } }));
+  return Promise.allSettled(waiting);
+}
+
+async function printPage() {
+  const before = root.dataset.bsTheme;
+  const changes = before === "dark";
+  if (changes) {
+    root.dataset.bsTheme = "light";
+    await recolour();
+  }
+  print();
+  if (changes) {
+    root.dataset.bsTheme = before;
+    await recolour();
+  }
+}
+
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-print]")) return;
   event.preventDefault();
-  print();
+  printPage();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "p" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  printPage();
 });
 
 let opened = [];
