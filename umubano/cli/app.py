@@ -259,9 +259,7 @@ def nightly(as_json: Json = False) -> None:
     boot()
     from umubano.cli.nightly import work
 
-    with acting_as(OPERATOR) as actor:
-        done = work(actor)
-    output.show(done, as_json=as_json)
+    output.show(work(OPERATOR), as_json=as_json)
 
 
 @app.command()

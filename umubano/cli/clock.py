@@ -44,9 +44,7 @@ def _once(done: date | None) -> date:
     if done == day:
         seal()
         return day
-    from umubano.cli.boot import acting_as
     from umubano.cli.nightly import work
 
-    with acting_as("service") as actor:
-        work(actor)
+    work("service")
     return day

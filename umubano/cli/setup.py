@@ -9,6 +9,7 @@ from umubano.core.accounts.cast import CAST, PASSWORD, load_cast, load_desks
 from umubano.core.accounts.models import Account
 from umubano.core.actors import Actor, Role
 from umubano.core.changes import acting
+from umubano.core.changes.seal import seal
 from umubano.core.database.migrations import pending_migrations
 from umubano.core.database.setup import prepare_database
 from umubano.core.installation.services import put_setting, settings_now
@@ -78,3 +79,4 @@ def _demonstration() -> None:
         for concept in concepts():
             if concept.load_demonstration is not None:
                 concept.load_demonstration(actor)
+    seal()

@@ -84,7 +84,7 @@ class Planned:
 
     def reject_for(self, error: DomainError, column: str) -> Planned:
         """Turn the row down for what a service or rule says of it."""
-        return self.reject(column, error.code, error.message)
+        return self.reject(column, error.error_code, error.message)
 
 
 @dataclass(frozen=True, slots=True)

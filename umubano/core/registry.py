@@ -143,6 +143,7 @@ class Concept:
     nightly: Callable[[Actor, date], int] | None = None
     contract: Any = None
     subject_urls: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    event_titles: Mapping[str, Text] = field(default_factory=dict)
 
 
 @cache

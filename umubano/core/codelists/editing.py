@@ -77,7 +77,8 @@ def change_code(
         before = _values(row)
         _fill(row, names, definitions, synonyms, present)
         if _values(row) != before:
-            row.save(update_fields=["names", "definitions", "synonyms"])
+            row.is_customised = True
+            row.save(update_fields=["names", "definitions", "synonyms", "is_customised"])
             _log(actor, row, before)
     return row
 

@@ -18,6 +18,7 @@ class Code(models.Model):
     synonyms = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
+    is_customised = models.BooleanField(_("changed here"), default=False)
 
     class Meta:
         ordering = ["list_name", "position", "code"]

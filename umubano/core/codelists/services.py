@@ -69,7 +69,7 @@ def require_code(list_name: str, value: str) -> str:
 
 
 def load_code_list(list_name: str, entries: Sequence[CodeEntry]) -> None:
-    """Add shipped entries that are missing and refresh their names; what administrators added or withdrew stays. Owner role."""
+    """Add shipped entries that are missing and refresh their names; what administrators added, changed or withdrew stays. Owner role."""
     existing = {code.code: code for code in Code.objects.using("owner").filter(list_name=list_name)}
     for position, entry in enumerate(entries):
         wanted = {
@@ -81,7 +81,7 @@ def load_code_list(list_name: str, entries: Sequence[CodeEntry]) -> None:
         code = existing.get(entry.code)
         if code is None:
             Code.objects.using("owner").create(list_name=list_name, code=entry.code, **wanted)
-        elif any(getattr(code, name) != value for name, value in wanted.items()):
+        elif not code.is_customised and any(getattr(code, name) != value for name, value in wanted.items()):
             for name, value in wanted.items():
                 setattr(code, name, value)
             code.save(using="owner", update_fields=list(wanted))

@@ -9,6 +9,7 @@ from django.db import connections
 from umubano.core.codelists.services import load_code_list
 from umubano.core.database.roles import planned_connections
 from umubano.core.labels.row_security import apply_row_security
+from umubano.core.labels.services import default_label
 from umubano.core.registry import concepts
 
 #: The function behind `tsvector @@ tsquery`.
@@ -21,6 +22,7 @@ def prepare_database() -> None:
     owner = connections["owner"]
     mark_search_leakproof(str(owner.settings_dict["NAME"]))
     apply_row_security(owner, str(connections["default"].settings_dict["USER"]))
+    default_label(using="owner")
     for concept in concepts():
         for name, entries in concept.code_lists.items():
             load_code_list(name, entries)

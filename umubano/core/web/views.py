@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -18,6 +19,7 @@ from umubano.core.web.errors import answer
 from umubano.core.web.pages import page, see_other
 
 
+@login_not_required
 @require_GET
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
@@ -34,6 +36,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "unavailable"}, status=503)
 
 
+@login_not_required
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Switch the language: kept in the account when signed in, else in a cookie."""

@@ -13,11 +13,15 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class PartnerFigures:
-    """Counted agreements with a partner, those binding on the day, the latest signature, negotiations, illustrative agreements."""
+    """Counted agreements with a partner, those binding on the day, the latest signature, negotiations, illustrative agreements.
+
+    `last_signed` is the date as written (EDTF), `last_signed_on` the latest day it allows, to sort by.
+    """
 
     agreements: int = 0
     in_force: int = 0
-    last_signed: date | None = None
+    last_signed: str = ""
+    last_signed_on: date | None = None
     in_negotiation: int = 0
     illustrative: int = 0
 

@@ -29,7 +29,8 @@ class PartnerRow:
     url: str
     agreements: int
     in_force: int
-    last_signed: date | None
+    last_signed: str
+    last_signed_on: date | None
     in_negotiation: int
     illustrative: int
 
@@ -61,6 +62,7 @@ def _row(party: Party, figures: Mapping[str, PartnerFigures]) -> PartnerRow:
         agreements=found.agreements,
         in_force=found.in_force,
         last_signed=found.last_signed,
+        last_signed_on=found.last_signed_on,
         in_negotiation=found.in_negotiation,
         illustrative=found.illustrative,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 import django_tables2 as tables
@@ -58,6 +59,11 @@ class PartnerTable(tables.Table):
 
     def render_last_signed(self, record: PartnerRow) -> Any:
         return partial_date(record.last_signed, short=True) if record.last_signed else ""
+
+    def order_last_signed(self, rows: list[PartnerRow], is_descending: bool) -> tuple[list[PartnerRow], bool]:
+        """By the latest day that the written date allows; partners with whom nothing is signed always last."""
+        never = date.max if not is_descending else date.min
+        return sorted(rows, key=lambda row: row.last_signed_on or never, reverse=is_descending), True
 
     def order_name(self, rows: list[PartnerRow], is_descending: bool) -> tuple[list[PartnerRow], bool]:
         return sorted(rows, key=lambda row: row.name.casefold(), reverse=is_descending), True

@@ -19,11 +19,15 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class PartnerFigures:
-    """One partner in the register: counted agreements, those of them binding on the day, the latest signature, illustrative ones."""
+    """One partner in the register: counted agreements, those of them binding on the day, the latest signature, illustrative ones.
+
+    `last_signed` is the date as written (EDTF), `last_signed_on` the latest day it allows.
+    """
 
     agreements: int
     in_force: int
-    last_signed: date | None
+    last_signed: str
+    last_signed_on: date | None
     illustrative: int
 
 

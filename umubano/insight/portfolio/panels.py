@@ -10,18 +10,17 @@ from typing import Any
 
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from umubano.core.actors import Actor
 from umubano.core.changes import current_actor
+from umubano.core.changes.lately import Change, latest_changes
 from umubano.core.changes.models import LogEntry
-from umubano.core.changes.words import event_title
 from umubano.core.dates import today
 from umubano.core.due import due_around
-from umubano.core.registry import DueItem, Panel, concepts
+from umubano.core.registry import DueItem, Panel
 from umubano.domain.agreements.counting import DEFAULT_RULE, RULES, rule_named
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.negotiations.lifecycle import ACTIVE, Stage
@@ -221,18 +220,18 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
             order=5,
             label_ids=frozenset(item.label_id for item in due),
         )
-    if on == today() and (entries := latest_changes(actor, code, limit=_SHOWN_CHANGES)):
+    if on == today() and (changes := partner_changes(actor, code, limit=_SHOWN_CHANGES)):
         yield Panel(
             key="changes",
             title=gettext_lazy("What changed lately"),
             template="portfolio/partner_changes.html",
-            context={"items": _timeline(entries)},
+            context={"changes": changes},
             order=90,
-            label_ids=frozenset(entry.label_id for entry in entries),
+            label_ids=frozenset(label_id for change in changes for label_id in change.label_ids),
         )
 
 
-def latest_changes(actor: Actor, code: str, *, limit: int) -> list[LogEntry]:
+def partner_changes(actor: Actor, code: str, *, limit: int) -> list[Change]:
     """What happened lately to the agreements, negotiations and bodies of a partner, newest first.
 
     The log is written for colleagues, so a partner's representative is not shown it.
@@ -245,21 +244,7 @@ def latest_changes(actor: Actor, code: str, *, limit: int) -> list[LogEntry]:
         | Q(subject_kind="body", subject_id__in=Body.objects.filter(party_id=code).values("pk"))
         | Q(subject_kind="contactpoint", subject_id__in=ContactPoint.objects.filter(body__party_id=code).values("pk"))
     )
-    return list(LogEntry.objects.filter(subjects).order_by("-recorded_at", "-id")[:limit])
-
-
-def _timeline(entries: Iterable[LogEntry]) -> list[dict[str, Any]]:
-    addresses = {kind: make for concept in concepts() for kind, make in concept.subject_urls.items()}
-    return [
-        {
-            "date": timezone.localdate(entry.recorded_at),
-            "title": event_title(entry.kind),
-            "text": entry.subject_title,
-            "by": entry.actor_name,
-            "url": addresses[entry.subject_kind](entry.subject_ref) if entry.subject_kind in addresses else "",
-        }
-        for entry in entries
-    ]
+    return latest_changes(LogEntry.objects.filter(subjects), limit)
 
 
 def partner_list_figures(on: date) -> tuple[dict[str, ListedFigures], frozenset[int]]:
@@ -275,7 +260,8 @@ def partner_list_figures(on: date) -> tuple[dict[str, ListedFigures], frozenset[
             listed[code] = ListedFigures(
                 agreements=found.agreements if found else 0,
                 in_force=found.in_force if found else 0,
-                last_signed=found.last_signed if found else None,
+                last_signed=found.last_signed if found else "",
+                last_signed_on=found.last_signed_on if found else None,
                 in_negotiation=negotiating.get(code, 0),
                 illustrative=found.illustrative if found else 0,
             )

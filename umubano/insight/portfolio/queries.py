@@ -35,7 +35,7 @@ from umubano.insight.portfolio.figures import (
 _FOR_COUNTING = {"work_mem": "64MB", "jit": "off", "enable_nestloop": "off", "enable_mergejoin": "off"}
 
 _REGISTER = """
-WITH counted (id, label_id, kind, signed_on, is_illustrative, status) AS MATERIALIZED ({counted}),
+WITH counted (id, label_id, kind, signed, signed_on, is_illustrative, status) AS MATERIALIZED ({counted}),
 binding (label_id, is_illustrative) AS ({binding}),
 standing AS MATERIALIZED ({standing}),
 others AS MATERIALIZED (
@@ -43,19 +43,19 @@ others AS MATERIALIZED (
     FROM agreements_agreementparty WHERE NOT is_home GROUP BY agreement_id
 ),
 several AS MATERIALIZED (
-    SELECT DISTINCT standing.id, standing.status, standing.signed_on, standing.is_illustrative, party.party_code
+    SELECT DISTINCT standing.id, standing.status, standing.signed, standing.signed_on, standing.is_illustrative, party.party_code
     FROM others JOIN standing ON standing.id = others.agreement_id
     JOIN agreements_agreementparty AS party ON party.agreement_id = standing.id AND NOT party.is_home
     WHERE others.rows > 1
 ),
 partners AS (
-    SELECT others.party_code, standing.status, standing.signed_on, standing.is_illustrative, 1 AS alone
+    SELECT others.party_code, standing.status, standing.signed_on || ' ' || standing.signed AS signed, standing.is_illustrative, 1 AS alone
     FROM others JOIN standing ON standing.id = others.agreement_id WHERE others.rows = 1
-    UNION ALL SELECT party_code, status, signed_on, is_illustrative, 0 FROM several
+    UNION ALL SELECT party_code, status, signed_on || ' ' || signed, is_illustrative, 0 FROM several
 ),
 by_partner AS MATERIALIZED (
     SELECT party_code, count(*) AS count, count(*) FILTER (WHERE status = ANY (%(statuses)s)) AS binding,
-           count(*) FILTER (WHERE is_illustrative) AS illustrative, max(signed_on) AS last_signed, sum(alone) AS alone
+           count(*) FILTER (WHERE is_illustrative) AS illustrative, max(signed) AS last_signed, sum(alone) AS alone
     FROM partners GROUP BY party_code
 ),
 places AS MATERIALIZED (
@@ -67,7 +67,7 @@ SELECT CASE GROUPING(kind, year, status, label_id, is_illustrative)
          WHEN 15 THEN 'kind' WHEN 23 THEN 'year' WHEN 27 THEN 'status' WHEN 29 THEN 'label' WHEN 30 THEN 'illustrative' ELSE 'all' END,
        COALESCE(kind, year::text, status, label_id::text, is_illustrative::text, '{unknown}'),
        count(*), count(*) FILTER (WHERE signed_on >= %(three_years)s AND signed_on <= %(on)s),
-       count(*) FILTER (WHERE signed_on >= %(year)s AND signed_on <= %(on)s), NULL::date
+       count(*) FILTER (WHERE signed_on >= %(year)s AND signed_on <= %(on)s), NULL::text
 FROM (SELECT *, EXTRACT(YEAR FROM signed_on)::int AS year FROM standing) AS rows
 GROUP BY GROUPING SETS ((), (kind), (year), (status), (label_id), (is_illustrative))
 UNION ALL
@@ -91,7 +91,7 @@ SELECT 'binding', label_id::text, count(*), count(*) FILTER (WHERE is_illustrati
 #: The status on a day from the projected periods; today's stands in the agreement itself.
 _STANDING_TODAY = "SELECT * FROM counted"
 _STANDING_THEN = """
-    SELECT counted.id, counted.label_id, counted.kind, counted.signed_on, counted.is_illustrative, COALESCE(period.status, 'none') AS status
+    SELECT counted.id, counted.label_id, counted.kind, counted.signed, counted.signed_on, counted.is_illustrative, COALESCE(period.status, 'none') AS status
     FROM counted LEFT JOIN agreements_statusperiod AS period
       ON period.agreement_id = counted.id AND period.starts_on <= %(on)s AND period.ends_before > %(on)s
 """
@@ -100,7 +100,7 @@ _STANDING_THEN = """
 def read_register(on: date, rule: str) -> RegisterFigures:
     """The figures of the register as of `on` under a counting rule. Raises InvalidInput for an unknown rule."""
     base = Agreement.objects.all()
-    columns = ("id", "label_id", "kind", "signed_on", "is_illustrative", "status")
+    columns = ("id", "label_id", "kind", "signed", "signed_on", "is_illustrative", "status")
     rows = counted(rule, on, base).order_by().values_list(*columns)
     binding = counted("in_force", on, base).order_by().values_list("label_id", "is_illustrative")
     parameters: dict[str, Any] = {
@@ -136,7 +136,7 @@ def read_register(on: date, rule: str) -> RegisterFigures:
         by_region=_largest_first(_counts(found["region"])),
         by_african_region=_largest_first(_counts(found["african_region"])),
         by_partner={
-            code: PartnerFigures(agreements=row[0], in_force=row[1], illustrative=row[2], last_signed=row[3])
+            code: _partner(*row)
             for code, row in sorted(found["partner"].items(), key=lambda item: (-item[1][0], item[0]))
         },
         label_ids=frozenset(int(key) for key in (*found["label"], *found["binding"])),
@@ -157,6 +157,12 @@ def _set_for_counting(cursor: Any) -> Iterator[None]:
         f"SELECT {change}",  # noqa: S608 — placeholders only
         [text for pair in zip(names, before, strict=True) for text in pair],
     )
+
+
+def _partner(agreements: int, in_force: int, illustrative: int, signed: str | None) -> PartnerFigures:
+    """`signed` is the latest day that the written date allows, a blank, and the date as written: so the maximum is the latest."""
+    day, _blank, written = (signed or "").partition(" ")
+    return PartnerFigures(agreements, in_force, written, date.fromisoformat(day) if day else None, illustrative)
 
 
 _PIPELINE = """

@@ -8,11 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from umubano.core.actors import Actor
+from umubano.core.changes.lately import Change, latest_changes
 from umubano.core.changes.models import LogEntry
-from umubano.core.changes.words import event_title
 from umubano.core.due import due_around
 from umubano.core.registry import DueItem, Panel, concepts
 
@@ -63,20 +62,7 @@ def due_next(actor: Actor, on: date) -> Due:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What happened to one record in one operation, in words: the latest event, and how many `more` there were."""
-
-    title: str
-    more: int
-    about: str
-    url: str
-    on: date
-    by: str
-    label_ids: frozenset[int]
-
-
-def latest_changes(actor: Actor, on: date, *, is_today: bool) -> list[Change]:
+def changes_shown(actor: Actor, on: date, *, is_today: bool) -> list[Change]:
     """Today: what was recorded lately. As of another day: what had happened in the world by then, newest first.
 
     The log is written for colleagues, so a partner's representative is not shown it.
@@ -84,25 +70,8 @@ def latest_changes(actor: Actor, on: date, *, is_today: bool) -> list[Change]:
     if actor.is_foreign:
         return []
     if is_today:
-        rows = LogEntry.objects.order_by("-recorded_at", "-id")
-    else:
-        rows = LogEntry.objects.filter(effective_on__lte=on).order_by("-effective_on", "-id")
-    addresses = {kind: make for concept in concepts() for kind, make in concept.subject_urls.items()}
-    groups: dict[tuple[Any, str], list[LogEntry]] = {}
-    for row in rows[: CHANGES_SHOWN * 8]:
-        groups.setdefault((row.operation_id, row.subject_ref), []).append(row)
-    return [
-        Change(
-            title=event_title(first.kind),
-            more=len(others),
-            about=first.subject_title,
-            url=addresses[first.subject_kind](first.subject_ref) if first.subject_kind in addresses else "",
-            on=timezone.localdate(first.recorded_at) if is_today or first.effective_on is None else first.effective_on,
-            by=first.actor_name,
-            label_ids=frozenset(row.label_id for row in (first, *others)),
-        )
-        for first, *others in list(groups.values())[:CHANGES_SHOWN]
-    ]
+        return latest_changes(LogEntry.objects.all(), CHANGES_SHOWN)
+    return latest_changes(LogEntry.objects.filter(effective_on__lte=on), CHANGES_SHOWN, by_effect=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from umubano.core.dates import today
 from umubano.core.web.pages import actor_of, asked_on, page
-from umubano.surfaces.home.services import due_next, latest_changes, sections
+from umubano.surfaces.home.services import changes_shown, due_next, sections
 
 #: Panels ordered before this stand above what is due, the others below it.
 _ABOVE = 50
@@ -22,7 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
     actor, on = actor_of(request), asked_on(request)
     made = sections(actor, on, request.GET.dict())
     due = due_next(actor, on)
-    changes = latest_changes(actor, on, is_today=on == today())
+    changes = changes_shown(actor, on, is_today=on == today())
     context = {
         "day": on,
         "is_today": on == today(),

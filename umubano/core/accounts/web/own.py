@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -68,6 +68,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return page(request, "accounts/preferences.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@login_not_required
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark or as the system: kept in the account, and in a cookie for the sign-in page."""

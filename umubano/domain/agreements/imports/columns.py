@@ -194,7 +194,7 @@ def _in_column(column: str, read: Callable[[str], Any], text: str) -> Any:
     try:
         return read(text)
     except InvalidInput as error:
-        raise InvalidInput(error.message, code=error.code, **{**error.details, "column": column}) from None
+        raise InvalidInput(error.message, code=error.error_code, **{**error.details, "column": column}) from None
 
 
 # --- acts and signatories: one per line

@@ -81,7 +81,7 @@ def partial(row: Row, prefix: str) -> PartialDate | None:
         return PartialDate.from_parts(year, month or None, (day or None) if month else None)
     except DomainError as error:
         column = f"{prefix}Day" if day else f"{prefix}Year"
-        raise RowRefused(column, error.code, error.message) from None
+        raise RowRefused(column, error.error_code, error.message) from None
 
 
 class DcadImporter(DataSetImporter):
@@ -160,7 +160,7 @@ class DcadImporter(DataSetImporter):
         except DomainError as error:
             raise RowRefused(
                 f"ccode{side}",
-                error.code,
+                error.error_code,
                 _("Number %(number)s and letters %(letters)s do not name one State. %(why)s")
                 % {
                     "number": row.cells[f"ccode{side}"],

@@ -62,7 +62,7 @@ def written_date(row: Row) -> PartialDate:
     try:
         return PartialDate.parse(text[:length])
     except DomainError as error:
-        raise RowRefused("date", error.code, error.message) from None
+        raise RowRefused("date", error.error_code, error.message) from None
 
 
 def desk_of(code: str) -> str:
@@ -157,7 +157,7 @@ class PublicFactsImporter(DataSetImporter):
         try:
             return require_code("title_kind", written)
         except DomainError as error:
-            raise RowRefused("instrument", error.code, error.message) from None
+            raise RowRefused("instrument", error.error_code, error.message) from None
 
     def _scope(self, row: Row) -> str:
         written = row.cells.get("instrument", "")
@@ -172,7 +172,7 @@ class PublicFactsImporter(DataSetImporter):
         try:
             found = [resolve_party(code, on=when.latest).code for code in codes]
         except DomainError as error:
-            raise RowRefused("partner_iso3", error.code, error.message) from None
+            raise RowRefused("partner_iso3", error.error_code, error.message) from None
         return [code for code in dict.fromkeys(found) if code != settings.UMUBANO_HOME_COUNTRY]
 
     def _confidence(self, row: Row) -> str:
@@ -189,7 +189,7 @@ class PublicFactsImporter(DataSetImporter):
         try:
             published = str(PartialDate.parse(published)) if published else ""
         except DomainError as error:
-            raise RowRefused("source_date", error.code, error.message) from None
+            raise RowRefused("source_date", error.error_code, error.message) from None
         kind = _KIND_OF_SOURCE.get(confidence, SourceKind.PRESS)
         if confidence.startswith("coded-"):
             kind = SourceKind.DATA_SET

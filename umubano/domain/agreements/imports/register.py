@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,11 +34,12 @@ from umubano.domain.agreements.imports.columns import (
 )
 from umubano.domain.agreements.imports.reading_cells import CellReader, level_of
 from umubano.domain.agreements.imports.writing import create_planned, reject_taken, source_for
-from umubano.domain.agreements.models import Agreement
+from umubano.domain.agreements.models import Agreement, Original
 from umubano.domain.agreements.services.create import check_draft
 from umubano.domain.agreements.services.drafts import (
     ActDraft,
     AgreementDraft,
+    OriginalDraft,
     PartyDraft,
     SignatoryDraft,
     SourceDraft,
@@ -45,6 +48,9 @@ from umubano.domain.agreements.services.projection import check_terms
 from umubano.domain.parties.queries import party_names
 
 _COLUMN_OF_FIELD = {"parties": "partners", "acts": "other_acts", "ref": "ref", "title": "title", "kind": "kind", "areas": "areas"}
+#: Under this name the rows that made agreements are kept as they were read.
+DATASET = "register"
+_REQUIRED = ("title", "kind", "partners")
 _LABEL_COLUMNS = ("classification", "releasable_to", "compartments")
 _IGNORED = COMPUTED | {"ref", "version"}
 
@@ -63,8 +69,8 @@ class Change:
 class RegisterImporter(Importer):
     """Reads the register's template. See columns.py for what the columns hold."""
 
-    required = ("title", "kind", "partners")
-    optional = (*(column.name for column in COLUMNS if column.name not in required), "title_*")
+    required = _REQUIRED
+    optional = (*(column.name for column in COLUMNS if column.name not in _REQUIRED), "title_*")
     aliases = {
         "reference": "ref",
         "référence": "ref",
@@ -93,6 +99,7 @@ class RegisterImporter(Importer):
             Agreement.objects.filter(ref__in=refs).exclude(ref__in=on_file).values_list("ref", flat=True)
         ) if refs else set()
         planned = [self._plan(row, on_file, others) for row in rows]
+        self._recognise([one for one in planned if one.action is Action.CREATE and not one.ref])
         self._check([one for one in planned if one.action is Action.CREATE])
         return planned
 
@@ -118,6 +125,22 @@ class RegisterImporter(Importer):
             column = error.details.get("column") or _COLUMN_OF_FIELD.get(error.details.get("field", ""), "")
             one.reject_for(error, column)
         return one
+
+    def _recognise(self, new: Sequence[Planned]) -> None:
+        """A new row without a reference that was imported before, or stands in the file twice, is no second agreement."""
+        keys = {one.row.number: one.payload.original.key for one in new}
+        on_file = set(
+            Original.objects.filter(dataset=DATASET, key__in=keys.values()).values_list("key", flat=True)
+        )
+        for one in new:
+            key = keys[one.row.number]
+            first = self._seen.setdefault(key, one.row.number)
+            if first != one.row.number:
+                one.reject(
+                    "title", "row_twice", _("This row says the same as row %(row)s; delete one of them.") % {"row": first}
+                )
+            elif key in on_file:
+                one.action = Action.UNCHANGED
 
     def _check(self, new: Sequence[Planned]) -> None:
         names = party_names(
@@ -161,7 +184,7 @@ class RegisterImporter(Importer):
         try:
             require(self.actor, policy.CREATE, desk=desk)
         except NotAllowed as error:
-            raise NotAllowed(error.message, code=error.code, column="desk") from None
+            raise NotAllowed(error.message, code=error.error_code, column="desk") from None
         confidence = get("confidence") or "reported"
         acts = [ActDraft("signed", cells["signed"])] if get("signed") else []
         acts += [
@@ -195,6 +218,8 @@ class RegisterImporter(Importer):
             signatories=signatories_of(cells),
         )
         check_lengths(draft)
+        if not draft.ref:
+            draft.original = OriginalDraft(DATASET, _key(cells), dict(one.row.cells))
         if get("source"):
             draft.sources = [SourceDraft(self.source(cells, draft.label).pk, confidence)]
         return draft
@@ -208,7 +233,7 @@ class RegisterImporter(Importer):
         except DomainError as error:
             field = str(error.details.get("path", "")).removeprefix("terms.").partition(".")[0]
             column = field if field in TERM_COLUMNS else "notice_months" if field == "notice" else column
-            raise InvalidInput(error.message, code=error.code, column=column) from None
+            raise InvalidInput(error.message, code=error.error_code, column=column) from None
         return terms
 
     def source(self, cells: Mapping[str, str], label: Label) -> Any:
@@ -271,6 +296,12 @@ class RegisterImporter(Importer):
             except DomainError as error:
                 column = error.details.get("column") or _COLUMN_OF_FIELD.get(error.details.get("field", ""), "")
                 one.reject_for(error, column or (one.differences[0].column if one.differences else "ref"))
+
+
+def _key(cells: Mapping[str, str]) -> str:
+    """What tells one row without a reference from another: all that it says."""
+    said = {column: text for column, text in cells.items() if text and column not in _IGNORED}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def check_lengths(draft: AgreementDraft) -> None:

@@ -16,6 +16,7 @@ from umubano.core.imports import Action, Planned
 from umubano.core.labels.models import Label
 from umubano.core.labels.services import default_label
 from umubano.domain.agreements.models import Agreement
+from umubano.domain.agreements.services.change import violates
 from umubano.domain.agreements.services.create import create_agreements
 from umubano.domain.documents.models import Source, SourceKind
 
@@ -61,11 +62,14 @@ def create_planned(actor: Actor, planned: Sequence[Planned], *, reason: str, col
         with transaction.atomic():
             create_agreements(actor, [one.payload for one in new], reason=reason)
     except IntegrityError as error:
-        if "ref" not in str(error):
-            raise
-        reject_taken(new, column)
+        if violates(error, "agreements_original_once"):
+            # the same row made a record that the actor may not see: it is not for them to know, and no reason to refuse
+            for one in new:
+                one.payload.original = None
+        else:
+            reject_taken(new, column)
         left = [one for one in new if one.action is Action.CREATE]
-        if len(left) == len(new):
+        if len(left) == len(new) and new[0].payload.original is not None:
             raise
         create_agreements(actor, [one.payload for one in left], reason=reason)
 

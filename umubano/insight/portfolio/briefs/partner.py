@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.briefs import Block, Brief, Column, Facts, FigureItem, Figures, Row, Section, Table
-from umubano.core.changes.models import LogEntry
-from umubano.core.changes.words import event_title
+from umubano.core.changes.lately import Change
 from umubano.core.dates import today
 from umubano.core.errors import NotFound
 from umubano.core.labels.services import dominant_of
@@ -23,7 +22,7 @@ from umubano.domain.negotiations.queries import cards, on_day
 from umubano.domain.parties.facts import facts_of
 from umubano.domain.parties.queries import bodies_of, contacts_on, parties
 from umubano.insight.portfolio.briefs import parts
-from umubano.insight.portfolio.panels import latest_changes, partner_due
+from umubano.insight.portfolio.panels import partner_changes, partner_due
 
 MOST_AGREEMENTS = 60
 MOST_CHANGES = 6
@@ -44,7 +43,7 @@ def compose_partner(actor: Actor, ref: str, on: date) -> Brief:
     negotiations = cards(list(open_rows.for_cards().oldest_in_stage_first()), on)
     due = partner_due(actor, code, on)
     bodies = bodies_of(code, day=on)
-    changes = latest_changes(actor, code, limit=MOST_CHANGES) if is_today else []
+    changes = partner_changes(actor, code, limit=MOST_CHANGES) if is_today else []
     sources, source_labels = parts.sources_of(row.pk for row in rows)
     count_labels = dict(in_count.order_by().values_list("pk", "label_id"))
     force_labels = dict(in_force.order_by().values_list("pk", "label_id"))
@@ -55,11 +54,11 @@ def compose_partner(actor: Actor, ref: str, on: date) -> Brief:
         *(row.label_id for row in rows),
         *(card.label_id for card in negotiations),
         *(item.label_id for item in due),
-        *(entry.label_id for entry in changes),
+        *(label_id for change in changes for label_id in change.label_ids),
         *(body.label_id for body in bodies),
         *(contact.label_id for body in bodies for contact in contacts_on(body, on)),
     }
-    signed = max((row.signed_on for row in rows if row.signed_on and row.signed_on <= on), default=None)
+    signed = next((row.signed for row in rows if row.signed_on and row.signed_on <= on), "")
     blocks: list[Block] = [
         Figures(
             [
@@ -114,10 +113,7 @@ def _contacts(bodies: list[Any], on: date) -> Table:
     return Table(columns, rows, marked=0)
 
 
-def _changes_table(entries: list[LogEntry]) -> Table:
+def _changes_table(changes: list[Change]) -> Table:
     columns = [Column(_("Recorded"), 1), Column(_("What"), 1.6), Column(_("About"), 3), Column(_("By"), 1.4)]
-    rows = [
-        Row([entry.recorded_at.date(), event_title(entry.kind), f"{entry.subject_title} ({entry.subject_ref})", entry.actor_name])
-        for entry in entries
-    ]
+    rows = [Row([change.on, change.title, f"{change.about} ({change.ref})", change.by]) for change in changes]
     return Table(columns, rows)

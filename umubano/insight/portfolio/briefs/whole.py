@@ -147,7 +147,7 @@ def _partners(figures: Portfolio) -> Table:
                 found.agreements,
                 found.in_force,
                 figures.pipeline.by_partner.get(code, 0),
-                found.last_signed,
+                parts.signed_text(found.last_signed),
             ]
         )
         for code, found in largest

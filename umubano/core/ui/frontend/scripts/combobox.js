@@ -32,6 +32,8 @@ each("select[multiple]:not([data-plain]), select[data-combobox]", (select) => {
       },
     },
     onInitialize() {
+      // The label now belongs to the text field; the select only carries the values.
+      select.setAttribute("aria-hidden", "true");
       this.control_input.removeAttribute("size");
       if (select.getAttribute("aria-describedby")) this.control_input.setAttribute("aria-describedby", select.getAttribute("aria-describedby"));
       if (select.getAttribute("aria-invalid")) this.control_input.setAttribute("aria-invalid", select.getAttribute("aria-invalid"));
