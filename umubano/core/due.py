@@ -29,7 +29,9 @@ def due_around(actor: Actor, on: date) -> tuple[DueItem, ...]:
 
 
 def _ask(actor: Actor, start: date, end: date) -> tuple[DueItem, ...]:
-    found = [item for concept in concepts() if concept.due is not None for item in concept.due(actor, start, end)]
+    found = [
+        item for concept in concepts() if concept.due is not None for item in concept.due(actor, start, end)
+    ]
     return tuple(sorted(found, key=lambda item: (item.on, item.about, item.kind)))
 
 

@@ -64,7 +64,7 @@ class Row:
 
 @dataclass(slots=True)
 class Planned:
-    """What one row comes to. `payload` is the importer's own, handed back to `apply`."""
+    """What one row comes to. `payload` is the importer's own, handed back to `apply`; `label_id`: of the record it is about."""
 
     row: Row
     action: Action
@@ -73,6 +73,7 @@ class Planned:
     problems: list[Problem] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     note: str = ""
+    label_id: int | None = None
     payload: Any = None
 
     def reject(self, column: str, code: str, message: object) -> Planned:

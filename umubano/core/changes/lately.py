@@ -42,7 +42,9 @@ def latest_changes(rows: QuerySet[LogEntry], limit: int, *, by_effect: bool = Fa
         rows = rows.filter(effective_on__isnull=False)
     groups: dict[tuple[Any, ...], list[LogEntry]] = {}
     for row in rows.order_by(*order)[: limit * _READ_PER_LINE]:
-        groups.setdefault((_day(row, by_effect), row.actor_id, row.subject_kind, row.subject_ref), []).append(row)
+        groups.setdefault((_day(row, by_effect), row.actor_id, row.subject_kind, row.subject_ref), []).append(
+            row
+        )
     addresses = {kind: make for concept in concepts() for kind, make in concept.subject_urls.items()}
     return [_line(found, addresses, by_effect) for found in list(groups.values())[:limit]]
 

@@ -18,7 +18,6 @@ from umubano.domain.agreements.policy import ACTIONS
 from umubano.domain.agreements.search import search
 from umubano.domain.agreements.services.projection import turn_due
 
-
 #: Administrators manage accounts and read no record.
 _READERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.SERVICE}
 
@@ -38,7 +37,12 @@ concept = Concept(
     order=15,
     navigation=(
         NavigationItem(
-            title=_("Agreements"), url_name="agreements:list", icon="file-certificate", shortcut="a", order=10, roles=_READERS
+            title=_("Agreements"),
+            url_name="agreements:list",
+            icon="file-certificate",
+            shortcut="a",
+            order=10,
+            roles=_READERS,
         ),
     ),
     actions=ACTIONS,

@@ -84,10 +84,14 @@ def _decisions(start: date, end: date) -> Iterator[DueItem]:
 
 
 def _last_days(start: date, end: date) -> Iterator[DueItem]:
-    rows = _bound().filter(last_day_for_notice__range=(start, end)).order_by("last_day_for_notice", "id")[:MOST]
+    rows = (
+        _bound().filter(last_day_for_notice__range=(start, end)).order_by("last_day_for_notice", "id")[:MOST]
+    )
     for row in rows:
         assert row.last_day_for_notice is not None
-        why = _("Notice given later ends a later term; the present one ends on %(end)s.") % {"end": in_words(row.term_ends)}
+        why = _("Notice given later ends a later term; the present one ends on %(end)s.") % {
+            "end": in_words(row.term_ends)
+        }
         yield _item(row, row.last_day_for_notice, "last_day_for_notice", why)
 
 
@@ -97,12 +101,16 @@ def _ends(start: date, end: date) -> Iterator[DueItem]:
         if row.terms.get("term") == TermRule.TACIT_RENEWAL and row.last_day_for_notice is not None:
             yield _item(row, row.term_ends, "term_renews", _("It is renewed tacitly the day after."))
         else:
-            yield _item(row, row.term_ends, "term_ends", _("Nothing binds after that day unless it is renewed."))
+            yield _item(
+                row, row.term_ends, "term_ends", _("Nothing binds after that day unless it is renewed.")
+            )
 
 
 def _registrations(end: date) -> Iterator[DueItem]:
     """In force, to be registered, and not registered: due since its entry into force, as soon as possible (Charter 102)."""
-    registered = Act.objects.filter(agreement=OuterRef("pk"), kind=ActKind.REGISTERED, corrections__isnull=True)
+    registered = Act.objects.filter(
+        agreement=OuterRef("pk"), kind=ActKind.REGISTERED, corrections__isnull=True
+    )
     rows = (
         _bound()
         .filter(~Exists(registered), terms__registration=Registration.REGISTER, in_force_on__lte=end)
@@ -110,7 +118,9 @@ def _registrations(end: date) -> Iterator[DueItem]:
     )
     for row in rows:
         assert row.in_force_on is not None
-        why = _("In force and not registered; it cannot be invoked before organs of the United Nations (Charter 102(2)).")
+        why = _(
+            "In force and not registered; it cannot be invoked before organs of the United Nations (Charter 102(2))."
+        )
         yield _item(row, row.in_force_on, "register", why)
 
 
@@ -129,7 +139,12 @@ def _reviews(end: date) -> Iterator[DueItem]:
             continue
         on = add_months(base, months)
         if on <= end:
-            yield _item(row, on, "review", _("The terms ask for a review every %(months)d months.") % {"months": months})
+            yield _item(
+                row,
+                on,
+                "review",
+                _("The terms ask for a review every %(months)d months.") % {"months": months},
+            )
 
 
 def _last_review() -> Any:

@@ -102,7 +102,13 @@ class RegisterFilter(filters.FilterSet):
     Row security has trimmed the rows before; nothing here asks who may see what.
     """
 
-    q = filters.CharFilter(method="by_text", label=_("Search"))
+    q = filters.CharFilter(
+        method="by_text",
+        label=_("Search the register"),
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("Title, partner, reference or notes")}
+        ),
+    )
     partner = ManyFilter(method="by_partner", label=_("Partner"), choices=party_choices)
     region = ManyFilter(method="by_region", label=_("Region of the partner"), choices=region_choices)
     status = ManyFilter(method="by_status", label=_("Status"), choices=Status.choices)

@@ -41,7 +41,9 @@ def partner_panels(code: str, day: date) -> Iterable[Panel]:
             "count": count,
             "is_exact": is_exact,
             "is_whole": count <= SHOWN,
-            "statuses": [(status, status_title(status), number) for status, number in by_status.most_common()],
+            "statuses": [
+                (status, status_title(status), number) for status, number in by_status.most_common()
+            ],
             "list_url": f"{reverse('agreements:list')}?{urlencode({'partner': code})}",
         },
         order=10,

@@ -22,14 +22,18 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
     rows: list[Any] = list(_with_parties(Agreement.objects.register().filter(ref__iexact=text.strip())))[:1]
     matching = Agreement.objects.register().matching(text)
     among = matching.order_by().values("pk")[:RANKED]
-    found = _with_parties(matching.filter(pk__in=among)).order_by("-rank", F("signed_on").desc(nulls_last=True), "-id")
+    found = _with_parties(matching.filter(pk__in=among)).order_by(
+        "-rank", F("signed_on").desc(nulls_last=True), "-id"
+    )
     seen = {row.pk for row in rows}
     rows += [row for row in found[:limit] if row.pk not in seen]
     return [_hit(row, exact=row.pk in seen) for row in rows[:limit]]
 
 
 def _with_parties(rows: Any) -> Any:
-    return rows.only("ref", "title", "partners_text", "status", "signed", "label_id").prefetch_related("parties")
+    return rows.only("ref", "title", "partners_text", "status", "signed", "label_id").prefetch_related(
+        "parties"
+    )
 
 
 def _hit(row: Any, *, exact: bool) -> SearchHit:

@@ -8,6 +8,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import F
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.registry import Text
@@ -33,8 +34,10 @@ COLUMNS: dict[str, RegisterColumn] = {
     for column in (
         RegisterColumn("ref", _("Reference"), lambda row: row.ref, "ref", width=14),
         RegisterColumn("title", _("Title"), lambda row: row.title, "title", True, width=60),
-        RegisterColumn("partners", _("Partners"), lambda row: row.partners_line, "partners_text", True, width=28),
-        RegisterColumn("kind", _("Kind"), lambda row: row.kind, "kind", True, width=26),
+        RegisterColumn(
+            "partners", _("Partners"), lambda row: row.partners_line, "partners_text", True, width=28
+        ),
+        RegisterColumn("kind", _("Kind"), lambda row: row.kind, "kind", width=26),
         RegisterColumn("legal_nature", _("Legal nature"), lambda row: row.legal_nature, "legal_nature"),
         RegisterColumn("level", _("Level"), lambda row: row.level, "level"),
         RegisterColumn("scope", _("Scope"), lambda row: row.scope, "scope"),
@@ -42,13 +45,35 @@ COLUMNS: dict[str, RegisterColumn] = {
         RegisterColumn("signed", _("Signed"), lambda row: row.signed, "signed_on", True, width=12),
         RegisterColumn("status", _("Status"), lambda row: row.status_title, "status", True, False, width=22),
         RegisterColumn("reason", _("Why"), lambda row: row.reason, width=60),
-        RegisterColumn("in_force_since", _("In force since"), lambda row: row.in_force_since, "in_force_on", False, False, 14),
+        RegisterColumn(
+            "in_force_since",
+            _("In force since"),
+            lambda row: row.in_force_since,
+            "in_force_on",
+            False,
+            False,
+            14,
+        ),
         RegisterColumn("term_ends", _("Term ends"), lambda row: row.term_ends, "term_ends", True, False, 12),
         RegisterColumn(
-            "last_day_for_notice", _("Last day for notice"), lambda row: row.last_day_for_notice, "last_day_for_notice", True, False, 12
+            "last_day_for_notice",
+            _("Last day for notice"),
+            lambda row: row.last_day_for_notice,
+            "last_day_for_notice",
+            True,
+            False,
+            12,
         ),
         RegisterColumn("decide_by", _("Decide by"), lambda row: row.decide_by, "decide_by", False, False, 12),
-        RegisterColumn("next_change_on", _("Next change"), lambda row: row.next_change_on, "next_change_on", False, False, 12),
+        RegisterColumn(
+            "next_change_on",
+            _("Next change"),
+            lambda row: row.next_change_on,
+            "next_change_on",
+            False,
+            False,
+            12,
+        ),
         RegisterColumn("place", _("Place"), lambda row: row.place, "place"),
         RegisterColumn("desk", _("Desk"), lambda row: row.desk, "desk"),
         RegisterColumn("owner", _("Owner"), lambda row: row.owner, "owner__full_name"),
@@ -58,8 +83,12 @@ COLUMNS: dict[str, RegisterColumn] = {
     )
 }
 DEFAULT_COLUMNS = tuple(column.name for column in COLUMNS.values() if column.by_default)
-_OPTIONAL_ON_A_PHONE = frozenset({"kind", "last_day_for_notice", "reason", "level", "scope", "place", "text_status", "confidence"})
-_NUMBERS = frozenset({"signed", "in_force_since", "term_ends", "last_day_for_notice", "decide_by", "next_change_on"})
+_OPTIONAL_ON_A_PHONE = frozenset(
+    {"kind", "last_day_for_notice", "reason", "level", "scope", "place", "text_status", "confidence"}
+)
+_NUMBERS = frozenset(
+    {"signed", "in_force_since", "term_ends", "last_day_for_notice", "decide_by", "next_change_on"}
+)
 
 
 def chosen_columns(names: Sequence[str]) -> tuple[str, ...]:
@@ -82,12 +111,21 @@ class ShownColumn(tables.Column):
     def __init__(self, column: RegisterColumn, **extra: Any) -> None:
         classes = " ".join(
             word
-            for word, holds in (("number", column.name in _NUMBERS), ("optional", column.name in _OPTIONAL_ON_A_PHONE))
+            for word, holds in (
+                ("row-title", column.name == "title"),
+                ("number", column.name in _NUMBERS),
+                ("optional", column.name in _OPTIONAL_ON_A_PHONE),
+            )
             if holds
         )
         attrs = {"td": {"class": classes}, "th": {"class": classes}} if classes else {}
         super().__init__(
-            verbose_name=column.title, accessor="shown", orderable=bool(column.sort), attrs=attrs, empty_values=(), **extra
+            verbose_name=column.title,
+            accessor="shown",
+            orderable=bool(column.sort),
+            attrs=attrs,
+            empty_values=(),
+            **extra,
         )
         self.shown_column = column
 
@@ -99,13 +137,27 @@ class ShownColumn(tables.Column):
         return ordered(queryset, f"-{name}" if is_descending else name), True
 
 
+class ChoiceColumn(tables.Column):
+    """A box to tick each row with, and one in the heading for all of them."""
+
+    @property
+    def header(self) -> Any:
+        return format_html('<input type="checkbox" data-select-all aria-label="{}">', _("Choose all rows"))
+
+    def render(self, value: str, record: Any) -> Any:
+        words = _("Choose “%(title)s”") % {"title": record.title}
+        return format_html('<input type="checkbox" name="selected" value="{}" aria-label="{}">', value, words)
+
+
 class RegisterTable(tables.Table):
     """The register list. `columns` are names of COLUMNS; on a day other than today, computed columns do not sort."""
 
-    def __init__(self, data: Any, *, columns: Sequence[str], is_today: bool, may_edit: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any, *, columns: Sequence[str], is_today: bool, may_edit: bool = False, **kwargs: Any
+    ) -> None:
         extra: list[tuple[str, tables.Column]] = []
         if may_edit:
-            extra.append(("selected", tables.CheckBoxColumn(accessor="ref", attrs={"input": {"name": "selected"}})))
+            extra.append(("selected", ChoiceColumn(accessor="ref", orderable=False)))
         for name in columns:
             column = ShownColumn(COLUMNS[name])
             if not is_today and not COLUMNS[name].sorts_any_day:

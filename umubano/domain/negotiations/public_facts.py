@@ -50,6 +50,7 @@ class FactsImporter(PublicFactsImporter):
             return one
         try:
             one.payload = self._talks(row)
+            one.label_id = one.payload.label.pk
         except RowRefused as refusal:
             return one.reject(refusal.column, refusal.code, refusal.message)
         except DomainError as error:

@@ -63,7 +63,11 @@ def _of_state(state: State, on: date) -> list[Fact]:
     if named:
         facts.append(Fact(_("Region"), named, region_name(state.au_region)))
     if state.sovereign_id:
-        facts.append(Fact(_("Belongs to"), parties()[state.sovereign_id].name if state.sovereign_id in parties() else ""))
+        facts.append(
+            Fact(
+                _("Belongs to"), parties()[state.sovereign_id].name if state.sovereign_id in parties() else ""
+            )
+        )
     facts += [_succession(row, state) for row in _successions(state)]
     return facts
 
@@ -92,8 +96,12 @@ def _successions(state: State) -> list[Succession]:
 
 def _succession(row: Succession, state: State) -> Fact:
     if row.successor_id == state.alpha3:
-        return Fact(_("Before"), _("%(name)s until %(day)s") % {"name": row.predecessor.name, "day": in_words(row.on)})
-    return Fact(_("Since then"), _("%(name)s from %(day)s") % {"name": row.successor.name, "day": in_words(row.on)})
+        return Fact(
+            _("Before"), _("%(name)s until %(day)s") % {"name": row.predecessor.name, "day": in_words(row.on)}
+        )
+    return Fact(
+        _("Since then"), _("%(name)s from %(day)s") % {"name": row.successor.name, "day": in_words(row.on)}
+    )
 
 
 def _of_body(party: Party) -> list[Fact]:

@@ -13,7 +13,8 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class PartnerFigures:
-    """Counted agreements with a partner, those binding on the day, the latest signature, negotiations, illustrative agreements.
+    """Counted agreements with a partner, those binding on the day, the latest signature, negotiations, illustrative agreements,
+    and the labels of all of these.
 
     `last_signed` is the date as written (EDTF), `last_signed_on` the latest day it allows, to sort by.
     """
@@ -24,10 +25,11 @@ class PartnerFigures:
     last_signed_on: date | None = None
     in_negotiation: int = 0
     illustrative: int = 0
+    label_ids: frozenset[int] = frozenset()
 
 
-#: Figures by code of party as of a day, of what the reader may see, and the ids of the labels of all that was counted.
-Source = Callable[[date], tuple[Mapping[str, PartnerFigures], frozenset[int]]]
+#: Figures by code of party as of a day, of what the reader may see.
+Source = Callable[[date], Mapping[str, PartnerFigures]]
 
 NONE = PartnerFigures()
 _source: Source | None = None
@@ -39,6 +41,6 @@ def set_partner_figures_source(source: Source | None) -> None:
     _source = source
 
 
-def partner_figures(on: date) -> tuple[Mapping[str, PartnerFigures], frozenset[int]]:
-    """Figures by code as of a day, and the labels of what was counted; nothing while nobody counts."""
-    return _source(on) if _source is not None else ({}, frozenset())
+def partner_figures(on: date) -> Mapping[str, PartnerFigures]:
+    """Figures by code as of a day; nothing while nobody counts."""
+    return _source(on) if _source is not None else {}

@@ -25,7 +25,9 @@ class PartnerFilterForm(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     region = forms.ChoiceField(label=_("Region"), required=False, choices=_region_choices)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Party.Kind.choices])
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *Party.Kind.choices]
+    )
     show = forms.ChoiceField(
         label=_("Shown"),
         required=False,

@@ -47,7 +47,9 @@ class RefusableForm(forms.Form):
 
 
 class _Dated(RefusableForm):
-    valid_from = PartialDateField(label=_("From"), help_text=_("As far as known: 2019, 2019-10 or 2019-10-05."))
+    valid_from = PartialDateField(
+        label=_("From"), help_text=_("As far as known: 2019, 2019-10 or 2019-10-05.")
+    )
     valid_to = PartialDateField(label=_("Until"), help_text=_("Leave empty while it still holds."))
 
 
@@ -77,7 +79,9 @@ class BodyForm(_Dated):
 
     def __init__(self, *args: Any, actor: Actor, body: Body | None = None, **kwargs: Any) -> None:
         if body is not None:
-            kwargs["initial"] = {name: getattr(body, name) or "" for name in self.base_fields if name != "reason"}
+            kwargs["initial"] = {
+                name: getattr(body, name) or "" for name in self.base_fields if name != "reason"
+            }
         super().__init__(*args, **kwargs)
         self._actor = actor
         if body is None:
@@ -98,7 +102,9 @@ class BodyForm(_Dated):
 class ContactForm(_Dated):
     """Whom to reach at a body."""
 
-    office = forms.CharField(label=_("Office"), max_length=200, help_text=_("For example: Chief of protocol."))
+    office = forms.CharField(
+        label=_("Office"), max_length=200, help_text=_("For example: Chief of protocol.")
+    )
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=200, required=False)
     telephone = forms.CharField(label=_("Telephone"), max_length=60, required=False)
@@ -108,7 +114,9 @@ class ContactForm(_Dated):
 
     def __init__(self, *args: Any, actor: Actor, contact: ContactPoint | None = None, **kwargs: Any) -> None:
         if contact is not None:
-            kwargs["initial"] = {name: getattr(contact, name) for name in self.base_fields if name != "reason"}
+            kwargs["initial"] = {
+                name: getattr(contact, name) for name in self.base_fields if name != "reason"
+            }
         super().__init__(*args, **kwargs)
         self._actor = actor
         if contact is None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.urls import reverse
 
 from umubano.core.text import fold
@@ -33,17 +34,15 @@ class PartnerRow:
     last_signed_on: date | None
     in_negotiation: int
     illustrative: int
+    label_ids: frozenset[int]
 
 
-def partner_rows(on: date) -> tuple[list[PartnerRow], frozenset[int]]:
-    """All possible parties except home, with their figures as of a day, and the labels of what was counted."""
-    from django.conf import settings
-
-    figures, labels = partner_figures(on)
-    rows = [
+def partner_rows(on: date) -> list[PartnerRow]:
+    """All possible parties except home, with their figures as of a day."""
+    figures = partner_figures(on)
+    return [
         _row(party, figures) for code, party in parties().items() if code != settings.UMUBANO_HOME_COUNTRY
     ]
-    return rows, labels
 
 
 def _row(party: Party, figures: Mapping[str, PartnerFigures]) -> PartnerRow:
@@ -65,6 +64,7 @@ def _row(party: Party, figures: Mapping[str, PartnerFigures]) -> PartnerRow:
         last_signed_on=found.last_signed_on,
         in_negotiation=found.in_negotiation,
         illustrative=found.illustrative,
+        label_ids=found.label_ids,
     )
 
 

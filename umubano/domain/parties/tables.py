@@ -45,7 +45,9 @@ class PartnerTable(tables.Table):
         order_by = ("-agreements", "name")
 
     def render_name(self, record: PartnerRow) -> SafeString:
-        mark = illustrative_badge() if record.illustrative and record.illustrative == record.agreements else ""
+        mark = (
+            illustrative_badge() if record.illustrative and record.illustrative == record.agreements else ""
+        )
         return format_html("{} {}", party(record.code, record.name, url=record.url, kind=record.kind), mark)
 
     def render_agreements(self, record: PartnerRow) -> Any:
@@ -55,7 +57,9 @@ class PartnerTable(tables.Table):
         return _linked(record.in_force, "agreements:list", [("rule", "in_force"), ("partner", record.code)])
 
     def render_in_negotiation(self, record: PartnerRow) -> Any:
-        return _linked(record.in_negotiation, "negotiations:list", [("state", "open"), ("partner", record.code)])
+        return _linked(
+            record.in_negotiation, "negotiations:list", [("state", "open"), ("partner", record.code)]
+        )
 
     def render_last_signed(self, record: PartnerRow) -> Any:
         return partial_date(record.last_signed, short=True) if record.last_signed else ""

@@ -47,12 +47,12 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def listing(request: HttpRequest) -> HttpResponseBase:
     """The partners, or with `?export=csv|xlsx` those shown as a file."""
     on = asked_on(request)
-    rows, labels = partner_rows(on)
     chosen = PartnerFilter(request.GET)
-    shown = chosen.narrow(rows)
+    shown = chosen.narrow(partner_rows(on))
+    labels = frozenset(label_id for row in shown for label_id in row.label_ids)
     table = PartnerTable(shown, order_by=request.GET.get("sort") or None, request=request)
     if request.GET.get("export") in {"csv", "xlsx"}:
-        return _export(request, [row.record for row in table.rows], labels, on)
+        return _export(request, [row.record for row in table.rows], on)
     table.paginate(per_page=PER_PAGE, page=1)
     table.page = table.paginator.get_page(request.GET.get("page"))
     context = {
@@ -73,10 +73,10 @@ def _with(request: HttpRequest, **changes: str) -> str:
     return f"{request.path}?{parameters.urlencode()}"
 
 
-def _export(request: HttpRequest, rows: list[PartnerRow], labels: frozenset[int], on: date) -> HttpResponseBase:
-    """The rows as shown. Each is a compilation, so all carry the label of everything that was counted."""
+def _export(request: HttpRequest, rows: list[PartnerRow], on: date) -> HttpResponseBase:
+    """The rows as shown. Each is a compilation of what was counted with that partner."""
     actor = actor_of(request)
-    label = dominant_of(labels)
+    label = dominant_of(label_id for row in rows for label_id in row.label_ids)
     columns = [
         Column(_("Code"), 14),
         Column(_("Partner"), 36),
@@ -94,9 +94,9 @@ def _export(request: HttpRequest, rows: list[PartnerRow], labels: frozenset[int]
     )
 
     def read(total: LabelSum) -> Iterator[list[Any]]:
-        for label_id in labels:
-            total.add(label_id)
         for row in rows:
+            for label_id in row.label_ids:
+                total.add(label_id)
             yield [
                 row.code,
                 row.name,
@@ -137,20 +137,24 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     if code != party.code:
         return see_other(reverse("parties:detail", args=[party.code]))
     actor, on = actor_of(request), asked_on(request)
-    figures, figure_labels = partner_figures(on)
+    figures = partner_figures(on).get(code, NONE)
     panels = _panels(code, on)
     reached = [_Reach(body, contacts_on(body, on)) for body in bodies_of(code, day=on)]
     known = parties()
     members = [known[held.member] for held in members_on(party, on) if held.member in known]
     context = {
         "party": party,
-        "figures": figures.get(code, NONE),
+        "figures": figures,
         "figure_urls": _figure_urls(code),
         "facts": facts_of(party, on),
         "memberships": belongings(party, on),
         "members": sorted(members, key=lambda member: member.name.casefold()),
         "panels": [
-            {"key": panel.key, "title": panel.title, "html": render_to_string(panel.template, dict(panel.context))}
+            {
+                "key": panel.key,
+                "title": panel.title,
+                "html": render_to_string(panel.template, dict(panel.context)),
+            }
             for panel in panels
         ],
         "reached": reached,
@@ -160,7 +164,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": [{"title": _("Partners"), "url": reverse("parties:list")}, {"title": party.name}],
     }
     labels = {
-        *(figure_labels if code in figures else ()),
+        *figures.label_ids,
         *(label_id for panel in panels for label_id in panel.label_ids),
         *(reach.body.label_id for reach in reached),
         *(contact.label_id for reach in reached for contact in reach.contacts),
@@ -221,7 +225,13 @@ def _contact(code: str, number: int) -> ContactPoint:
 
 
 def _show_form(
-    request: HttpRequest, code: str, form: RefusableForm, title: str, *, submit: str = "", labels: set[int] | None = None
+    request: HttpRequest,
+    code: str,
+    form: RefusableForm,
+    title: str,
+    *,
+    submit: str = "",
+    labels: set[int] | None = None,
 ) -> HttpResponse:
     """The page of one form; 422 when what was sent cannot be taken."""
     party = _party(code)
@@ -286,7 +296,9 @@ def edit_body(request: HttpRequest, code: str, number: int) -> HttpResponse:
         lambda: services.update_body(body, actor=actor, reason=form.cleaned_data["reason"], **form.details()),
     ):
         return _back(request, code, _("Saved."))
-    return _show_form(request, code, form, _("Change %(name)s") % {"name": body.title}, labels={body.label_id})
+    return _show_form(
+        request, code, form, _("Change %(name)s") % {"name": body.title}, labels={body.label_id}
+    )
 
 
 @login_required

@@ -76,7 +76,7 @@ def _across(bars: Sequence[_Bar], counted: str) -> Spec:
         **_href(bars),
     )
     layered = alt.layer(base.mark_bar(), base.mark_text(align="left", dx=4).encode(text="count:Q"))
-    return layered.to_dict()  # type: ignore[no-any-return]
+    return layered.to_dict()
 
 
 def _bars(counts: Mapping[str, int], word: str, href: Callable[[str], str]) -> list[_Bar]:
@@ -106,10 +106,17 @@ def world(figures: Portfolio) -> Chart:
     def shaded(feature: str) -> Any:
         return (
             shapes(feature)
-            .transform_lookup(lookup="id", from_=alt.LookupData(data=alt.Data(values=rows), key="code", fields=fields))
+            .transform_lookup(
+                lookup="id", from_=alt.LookupData(data=alt.Data(values=rows), key="code", fields=fields)
+            )
             .transform_filter("isValid(datum.count)")
             .encode(
-                color=alt.Color("count:Q", title=_("Agreements"), scale=alt.Scale(zero=True), legend=alt.Legend(tickMinStep=1, format="d")),
+                color=alt.Color(
+                    "count:Q",
+                    title=_("Agreements"),
+                    scale=alt.Scale(zero=True),
+                    legend=alt.Legend(tickMinStep=1, format="d"),
+                ),
                 tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("count:Q", title=_("Agreements"))],
                 **_href(bars),
             )
@@ -127,6 +134,14 @@ def world(figures: Portfolio) -> Chart:
     )
 
 
+def _labelled(years: Sequence[str]) -> list[str]:
+    """The years named on the axis: all of a few, else every fifth, and the last one where there is room for it."""
+    if len(years) <= 15:
+        return list(years)
+    fifths = [year for year in years if int(year) % 5 == 0]
+    return fifths if int(years[-1]) % 5 < 3 else [*fifths, years[-1]]
+
+
 def signed_per_year(figures: Portfolio) -> Chart:
     """Agreements by year of signature, years without any included."""
     alt = _altair()
@@ -134,16 +149,20 @@ def signed_per_year(figures: Portfolio) -> Chart:
     unknown = counts.pop(UNKNOWN, 0)
     years = range(min(map(int, counts)), figures.on.year + 1) if counts else range(0)
     bars = [
-        _Bar(str(year), counts.get(str(year), 0), links.by_year(figures.rule, str(year), figures.on)) for year in years
+        _Bar(str(year), counts.get(str(year), 0), links.by_year(figures.rule, str(year), figures.on))
+        for year in years
     ]
-    labelled = [bar.name for bar in bars if len(bars) <= 15 or int(bar.name) % 5 == 0 or bar is bars[-1]]
+    labelled = _labelled([bar.name for bar in bars])
     chart = (
         alt.Chart(_values(bars))
         .mark_bar()
         .encode(
             x=alt.X("name:O", title=None, axis=alt.Axis(labelAngle=0, values=labelled, ticks=False)),
             y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d", tickCount=5)),
-            tooltip=[alt.Tooltip("name:O", title=_("Year")), alt.Tooltip("count:Q", title=_("Agreements signed"))],
+            tooltip=[
+                alt.Tooltip("name:O", title=_("Year")),
+                alt.Tooltip("count:Q", title=_("Agreements signed")),
+            ],
             **_href(bars),
         )
     )
@@ -174,7 +193,9 @@ def _counted_across(key: str, title: str, description: str, bars: list[_Bar], fi
 def regions(figures: Portfolio) -> Chart:
     """Agreements by region of the partner; one with partners in two regions counts in both."""
     register = figures.register
-    bars = _bars(register.by_region, "region", lambda key: links.by_region(figures.rule, key, register.by_partner))
+    bars = _bars(
+        register.by_region, "region", lambda key: links.by_region(figures.rule, key, register.by_partner)
+    )
     return _counted_across(
         "regions",
         _("By region of the partner"),
@@ -186,7 +207,9 @@ def regions(figures: Portfolio) -> Chart:
 
 def african_regions(figures: Portfolio) -> Chart:
     """Agreements with African partners by region of the African Union."""
-    bars = _bars(figures.register.by_african_region, "african_region", lambda key: links.by_region(figures.rule, key))
+    bars = _bars(
+        figures.register.by_african_region, "african_region", lambda key: links.by_region(figures.rule, key)
+    )
     return _counted_across(
         "african-regions",
         _("In Africa, by region of the African Union"),
@@ -202,7 +225,9 @@ def areas(figures: Portfolio) -> Chart:
     return _counted_across(
         "areas",
         _("By area of cooperation"),
-        _("Bars: agreements by area of cooperation. An agreement that covers several areas is counted in each."),
+        _(
+            "Bars: agreements by area of cooperation. An agreement that covers several areas is counted in each."
+        ),
         bars,
         _("Area of cooperation"),
     )

@@ -29,6 +29,15 @@ class PartnerFigures:
     last_signed: str
     last_signed_on: date | None
     illustrative: int
+    label_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class NegotiatingFigures:
+    """Negotiations with one partner that the figure “in negotiation” counts."""
+
+    count: int
+    label_ids: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class PipelineFigures:
     in_negotiation: int
     illustrative: int
     by_stage: Mapping[str, StageFigures]
-    by_partner: Mapping[str, int]
+    by_partner: Mapping[str, NegotiatingFigures]
     label_ids: frozenset[int]
 
     @property

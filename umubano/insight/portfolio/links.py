@@ -50,7 +50,9 @@ def by_year(rule: str, year: str, on: date) -> str:
     if year == UNKNOWN:
         return ""
     first = date(int(year), 1, 1)
-    return signed_between(rule, first, min(date(int(year), 12, 31), on) if first <= on else date(int(year), 12, 31))
+    return signed_between(
+        rule, first, min(date(int(year), 12, 31), on) if first <= on else date(int(year), 12, 31)
+    )
 
 
 def by_region(rule: str, region: str, partners: Iterable[str] = ()) -> str:

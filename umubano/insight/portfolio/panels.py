@@ -60,7 +60,8 @@ def headlines(figures: Portfolio) -> list[Headline]:
     stuck, dormant = pipeline.stuck, pipeline.dormant
     asides = [
         ngettext("%(count)d stuck", "%(count)d stuck", stuck) % {"count": stuck} if stuck else "",
-        ngettext("%(count)d dormant beside them", "%(count)d dormant beside them", dormant) % {"count": dormant}
+        ngettext("%(count)d dormant beside them", "%(count)d dormant beside them", dormant)
+        % {"count": dormant}
         if dormant
         else "",
     ]
@@ -107,7 +108,9 @@ def headlines(figures: Portfolio) -> list[Headline]:
 def _illustrative(count: int) -> str:
     if not count:
         return ""
-    return ngettext("%(count)d of them is illustrative", "%(count)d of them are illustrative", count) % {"count": count}
+    return ngettext("%(count)d of them is illustrative", "%(count)d of them are illustrative", count) % {
+        "count": count
+    }
 
 
 def _share(part: int, whole: int) -> str:
@@ -130,31 +133,39 @@ class StageLine:
 
 
 def stage_lines(figures: Portfolio) -> list[StageLine]:
-    """The stages in the order of the way to signature, with those that hold nothing, so that a gap is seen."""
+    """The stages that hold something, in the order of the way to signature."""
     found = figures.pipeline.by_stage
-    lines = []
-    for code in ("", *map(str, ACTIVE), str(Stage.DORMANT)):
-        stage = found.get(code)
-        if stage is None and not code:
-            continue
-        lines.append(
-            StageLine(
-                code=code,
-                title=stage_title(code),
-                url=links.in_stage(code) if stage else "",
-                count=stage.count if stage else 0,
-                median_days=stage.median_days if stage else 0,
-                oldest_days=stage.oldest_days if stage else 0,
-                stuck=stage.stuck if stage else 0,
-            )
+    return [
+        StageLine(
+            code=code,
+            title=stage_title(code),
+            url=links.in_stage(code),
+            count=found[code].count,
+            median_days=found[code].median_days,
+            oldest_days=found[code].oldest_days,
+            stuck=found[code].stuck,
         )
-    return lines
+        for code in ("", *map(str, ACTIVE), str(Stage.DORMANT))
+        if code in found
+    ]
 
 
 def home_panels(actor: Actor, on: date) -> Iterable[Panel]:  # noqa: ARG001 — trimmed by row security
     """Figures and charts. Their context is made when the home page knows which counting rule its reader chose (`choose`)."""
-    yield Panel("portfolio", gettext_lazy("Portfolio"), "portfolio/home_figures.html", {"choose": partial(_figures, on)}, 10)
-    yield Panel("charts", gettext_lazy("Where and what"), "portfolio/home_charts.html", {"choose": partial(_charts, on)}, 60)
+    yield Panel(
+        "portfolio",
+        gettext_lazy("Portfolio"),
+        "portfolio/home_figures.html",
+        {"choose": partial(_figures, on)},
+        10,
+    )
+    yield Panel(
+        "charts",
+        gettext_lazy("Where and what"),
+        "portfolio/home_charts.html",
+        {"choose": partial(_charts, on)},
+        60,
+    )
 
 
 def _chosen(choices: Mapping[str, str]) -> str:
@@ -167,7 +178,9 @@ def _figures(on: date, choices: Mapping[str, str]) -> tuple[dict[str, Any], froz
     figures = portfolio(on, _chosen(choices))
     context = {
         "headlines": derived(figures, "headlines", lambda: headlines(figures)),
-        "rules": [{"code": code, "title": RULES[code].title, "is_chosen": code == figures.rule} for code in OFFERED],
+        "rules": [
+            {"code": code, "title": RULES[code].title, "is_chosen": code == figures.rule} for code in OFFERED
+        ],
         "definition": RULES[figures.rule].definition,
     }
     return context, figures.label_ids
@@ -239,32 +252,36 @@ def partner_changes(actor: Actor, code: str, *, limit: int) -> list[Change]:
     if actor.is_foreign:
         return []
     subjects = (
-        Q(subject_kind="agreement", subject_id__in=Agreement.objects.register().with_partner(code).values("pk"))
+        Q(
+            subject_kind="agreement",
+            subject_id__in=Agreement.objects.register().with_partner(code).values("pk"),
+        )
         | Q(subject_kind="negotiation", subject_id__in=Negotiation.objects.with_partner(code).values("pk"))
         | Q(subject_kind="body", subject_id__in=Body.objects.filter(party_id=code).values("pk"))
-        | Q(subject_kind="contactpoint", subject_id__in=ContactPoint.objects.filter(body__party_id=code).values("pk"))
+        | Q(
+            subject_kind="contactpoint",
+            subject_id__in=ContactPoint.objects.filter(body__party_id=code).values("pk"),
+        )
     )
     return latest_changes(LogEntry.objects.filter(subjects), limit)
 
 
-def partner_list_figures(on: date) -> tuple[dict[str, ListedFigures], frozenset[int]]:
-    """What the list of partners shows of each (the default counting rule), and the labels of what was counted."""
+def partner_list_figures(on: date) -> dict[str, ListedFigures]:
+    """What the list of partners and a partner's page show of each, by the default counting rule."""
     figures = portfolio(on)
-    negotiating = figures.pipeline.by_partner
-    codes = {*figures.register.by_partner, *negotiating}
+    register, negotiating = figures.register.by_partner, figures.pipeline.by_partner
 
-    def make() -> dict[str, ListedFigures]:
-        listed = {}
-        for code in codes:
-            found = figures.register.by_partner.get(code)
-            listed[code] = ListedFigures(
-                agreements=found.agreements if found else 0,
-                in_force=found.in_force if found else 0,
-                last_signed=found.last_signed if found else "",
-                last_signed_on=found.last_signed_on if found else None,
-                in_negotiation=negotiating.get(code, 0),
-                illustrative=found.illustrative if found else 0,
-            )
-        return listed
+    def listed(code: str) -> ListedFigures:
+        found, talks = register.get(code), negotiating.get(code)
+        return ListedFigures(
+            agreements=found.agreements if found else 0,
+            in_force=found.in_force if found else 0,
+            last_signed=found.last_signed if found else "",
+            last_signed_on=found.last_signed_on if found else None,
+            in_negotiation=talks.count if talks else 0,
+            illustrative=found.illustrative if found else 0,
+            label_ids=(found.label_ids if found else frozenset())
+            | (talks.label_ids if talks else frozenset()),
+        )
 
-    return derived(figures, "partners", make), figures.label_ids
+    return derived(figures, "partners", lambda: {code: listed(code) for code in {*register, *negotiating}})

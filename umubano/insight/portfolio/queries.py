@@ -7,7 +7,7 @@ once for each region in which it has a partner (two partners in Africa are one a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from umubano.domain.negotiations.queries import on_day
 from umubano.insight.portfolio.figures import (
     ORGANISATIONS,
     UNKNOWN,
+    NegotiatingFigures,
     PartnerFigures,
     PipelineFigures,
     RegisterFigures,
@@ -43,20 +44,20 @@ others AS MATERIALIZED (
     FROM agreements_agreementparty WHERE NOT is_home GROUP BY agreement_id
 ),
 several AS MATERIALIZED (
-    SELECT DISTINCT standing.id, standing.status, standing.signed, standing.signed_on, standing.is_illustrative, party.party_code
+    SELECT DISTINCT standing.id, standing.label_id, standing.status, standing.signed, standing.signed_on, standing.is_illustrative, party.party_code
     FROM others JOIN standing ON standing.id = others.agreement_id
     JOIN agreements_agreementparty AS party ON party.agreement_id = standing.id AND NOT party.is_home
     WHERE others.rows > 1
 ),
 partners AS (
-    SELECT others.party_code, standing.status, standing.signed_on || ' ' || standing.signed AS signed, standing.is_illustrative, 1 AS alone
+    SELECT others.party_code, standing.label_id, standing.status, standing.signed_on || ' ' || standing.signed AS signed, standing.is_illustrative, 1 AS alone
     FROM others JOIN standing ON standing.id = others.agreement_id WHERE others.rows = 1
-    UNION ALL SELECT party_code, status, signed_on || ' ' || signed, is_illustrative, 0 FROM several
+    UNION ALL SELECT party_code, label_id, status, signed_on || ' ' || signed, is_illustrative, 0 FROM several
 ),
 by_partner AS MATERIALIZED (
-    SELECT party_code, count(*) AS count, count(*) FILTER (WHERE status = ANY (%(statuses)s)) AS binding,
+    SELECT party_code, label_id, count(*) AS count, count(*) FILTER (WHERE status = ANY (%(statuses)s)) AS binding,
            count(*) FILTER (WHERE is_illustrative) AS illustrative, max(signed) AS last_signed, sum(alone) AS alone
-    FROM partners GROUP BY party_code
+    FROM partners GROUP BY party_code, label_id
 ),
 places AS MATERIALIZED (
     SELECT party.code, CASE WHEN party.kind = 'state' THEN COALESCE(NULLIF(state.region, ''), '{unknown}') ELSE '{organisations}' END
@@ -71,7 +72,7 @@ SELECT CASE GROUPING(kind, year, status, label_id, is_illustrative)
 FROM (SELECT *, EXTRACT(YEAR FROM signed_on)::int AS year FROM standing) AS rows
 GROUP BY GROUPING SETS ((), (kind), (year), (status), (label_id), (is_illustrative))
 UNION ALL
-SELECT 'partner', party_code, count, binding, illustrative, last_signed FROM by_partner
+SELECT 'partner', party_code || ' ' || label_id, count, binding, illustrative, last_signed FROM by_partner
 UNION ALL
 SELECT 'region', region, sum(count)::bigint, 0, 0, NULL FROM (
     SELECT region, sum(alone) AS count FROM by_partner JOIN places ON code = party_code GROUP BY region
@@ -135,10 +136,7 @@ def read_register(on: date, rule: str) -> RegisterFigures:
         by_area=_largest_first(_counts(found["area"])),
         by_region=_largest_first(_counts(found["region"])),
         by_african_region=_largest_first(_counts(found["african_region"])),
-        by_partner={
-            code: _partner(*row)
-            for code, row in sorted(found["partner"].items(), key=lambda item: (-item[1][0], item[0]))
-        },
+        by_partner=_partners(found["partner"]),
         label_ids=frozenset(int(key) for key in (*found["label"], *found["binding"])),
     )
 
@@ -150,19 +148,36 @@ def _set_for_counting(cursor: Any) -> Iterator[None]:
     now = ", ".join("current_setting(%s)" for _name in names)
     change = ", ".join("set_config(%s, %s, true)" for _name in names)
     pairs = [text for pair in _FOR_COUNTING.items() for text in pair]
-    cursor.execute(f"SELECT {now}, {change}", [*names, *pairs])  # noqa: S608 — placeholders only
+    cursor.execute(f"SELECT {now}, {change}", [*names, *pairs])
     before = cursor.fetchone()[: len(names)]
     yield
     cursor.execute(
-        f"SELECT {change}",  # noqa: S608 — placeholders only
+        f"SELECT {change}",
         [text for pair in zip(names, before, strict=True) for text in pair],
     )
 
 
-def _partner(agreements: int, in_force: int, illustrative: int, signed: str | None) -> PartnerFigures:
-    """`signed` is the latest day that the written date allows, a blank, and the date as written: so the maximum is the latest."""
-    day, _blank, written = (signed or "").partition(" ")
-    return PartnerFigures(agreements, in_force, written, date.fromisoformat(day) if day else None, illustrative)
+def _partners(rows: Mapping[str, tuple[Any, ...]]) -> dict[str, PartnerFigures]:
+    """Figures by partner, largest first, out of rows by partner and label (`MOZ 3`).
+
+    The last column is the latest day that the date of signature allows, a blank, and the date as written: so its maximum is the latest.
+    """
+    parts: dict[str, list[tuple[int, tuple[Any, ...]]]] = defaultdict(list)
+    for key, row in rows.items():
+        code, _blank, label = key.rpartition(" ")
+        parts[code].append((int(label), row))
+    partners = {}
+    for code, found in parts.items():
+        day, _blank, written = max(row[3] or "" for _label, row in found).partition(" ")
+        partners[code] = PartnerFigures(
+            agreements=sum(row[0] for _label, row in found),
+            in_force=sum(row[1] for _label, row in found),
+            last_signed=written,
+            last_signed_on=date.fromisoformat(day) if day else None,
+            illustrative=sum(row[2] for _label, row in found),
+            label_ids=frozenset(label for label, _row in found),
+        )
+    return dict(sorted(partners.items(), key=lambda item: (-item[1].agreements, item[0])))
 
 
 _PIPELINE = """
@@ -172,9 +187,9 @@ SELECT 'stage', stage, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY day
        count(*) FILTER (WHERE days > patience), count(*) FILTER (WHERE is_illustrative)
 FROM ages GROUP BY stage
 UNION ALL
-SELECT 'partner', party.party_code, count(DISTINCT rows.id), 0, 0, 0, 0
+SELECT 'partner', party.party_code || ' ' || rows.label_id, count(*), 0, 0, 0, 0
 FROM rows JOIN negotiations_negotiationparty AS party ON party.negotiation_id = rows.id
-WHERE stage = ANY (%(counted)s) GROUP BY party.party_code
+WHERE stage = ANY (%(counted)s) GROUP BY party.party_code, rows.label_id
 UNION ALL
 SELECT 'label', label_id::text, count(*), 0, 0, 0, 0 FROM rows GROUP BY label_id
 """
@@ -195,7 +210,7 @@ def read_pipeline(on: date) -> PipelineFigures:
     columns = rows.values_list("id", "label_id", "is_illustrative", "stage_then", "since_then")
     sql = _PIPELINE.format(rows=_inline(columns, "rows", parameters))
     stages: dict[str, StageFigures] = {}
-    partners: dict[str, int] = {}
+    partners: dict[str, NegotiatingFigures] = {}
     labels: set[int] = set()
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -203,7 +218,9 @@ def read_pipeline(on: date) -> PipelineFigures:
             if dimension == "stage":
                 stages[key] = StageFigures(count, max(median, 0), max(oldest, 0), stuck, illustrative)
             elif dimension == "partner":
-                partners[key] = count
+                code, _blank, label = key.rpartition(" ")
+                before = partners.get(code, NegotiatingFigures(0, frozenset()))
+                partners[code] = NegotiatingFigures(before.count + count, before.label_ids | {int(label)})
             else:
                 labels.add(int(key))
     in_count = [figures for stage, figures in stages.items() if stage in parameters["counted"]]
@@ -211,7 +228,7 @@ def read_pipeline(on: date) -> PipelineFigures:
         in_negotiation=sum(figures.count for figures in in_count),
         illustrative=sum(figures.illustrative for figures in in_count),
         by_stage=stages,
-        by_partner=_largest_first(partners),
+        by_partner=partners,
         label_ids=frozenset(labels),
     )
 

@@ -55,7 +55,7 @@ def derived(figures: Portfolio, name: str, make: Callable[[], Value]) -> Value:
     key = (name, get_language())
     if key not in figures.derived:
         figures.derived[key] = make()
-    return figures.derived[key]  # type: ignore[no-any-return]
+    return figures.derived[key]
 
 
 def portfolio_document(on: date, rule: str = DEFAULT_RULE) -> dict[str, Any]:

@@ -39,7 +39,14 @@ _CONFIG: dict[str, Any] = {
     "bar": {"color": ACCENT},
     "text": {"color": INK, "fontSize": 11.5},
     "geoshape": {"fill": LAND, "stroke": "#ffffff", "strokeWidth": 0.4},
-    "legend": {"labelColor": INK, "titleColor": SOFT, "labelFontSize": 11, "titleFontSize": 11, "gradientLength": 90, "orient": "bottom-left"},
+    "legend": {
+        "labelColor": INK,
+        "titleColor": SOFT,
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "gradientLength": 90,
+        "orient": "bottom-left",
+    },
     "range": {"ramp": ["#b9d3e6", "#0f3d5e"], "heatmap": ["#b9d3e6", "#0f3d5e"]},
 }
 

@@ -43,7 +43,11 @@ class Printed:
     def name(self) -> str:
         """A name for the file: kind, reference, day asked about. It says no more than the address does."""
         ref = "".join(character if character.isalnum() else "-" for character in self.brief.ref)
-        parts = [self.brief.kind, *([ref] if ref and ref != self.brief.kind else []), self.brief.on.isoformat()]
+        parts = [
+            self.brief.kind,
+            *([ref] if ref and ref != self.brief.kind else []),
+            self.brief.on.isoformat(),
+        ]
         return f"{'-'.join(parts)}.{self.form}"
 
 
@@ -57,7 +61,8 @@ def kind_named(name: str) -> BriefKind:
     found = kinds().get(name)
     if found is None:
         raise NotFound(
-            _("There is no brief of this kind. There are: %(kinds)s.") % {"kinds": ", ".join(sorted(kinds()))},
+            _("There is no brief of this kind. There are: %(kinds)s.")
+            % {"kinds": ", ".join(sorted(kinds()))},
             code="unknown_brief",
             kind=name,
         )
@@ -78,7 +83,9 @@ def render(brief: Brief, form: str) -> Printed:
     formats = kind_named(brief.kind).formats
     if form not in formats or form not in PRINTERS:
         raise InvalidInput(
-            _("This brief comes as: %(formats)s.") % {"formats": ", ".join(formats)}, code="no_such_format", format=form
+            _("This brief comes as: %(formats)s.") % {"formats": ", ".join(formats)},
+            code="no_such_format",
+            format=form,
         )
     content = PRINTERS[form](brief)
     return Printed(brief, form, content, count_pages(content) if form == "pdf" else None)
@@ -132,6 +139,10 @@ def _language_of(actor: Actor) -> Iterator[None]:
     """The language of the actor's account; the installation's for those without one."""
     from umubano.core.accounts.models import Account
 
-    found = Account.objects.filter(pk=actor.user_id).values_list("language", flat=True).first() if actor.user_id else None
+    found = (
+        Account.objects.filter(pk=actor.user_id).values_list("language", flat=True).first()
+        if actor.user_id
+        else None
+    )
     with translation.override(found or settings.LANGUAGE_CODE):
         yield

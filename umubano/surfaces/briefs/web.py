@@ -19,7 +19,9 @@ def document(request: HttpRequest, kind: str, ref: str, form: str) -> HttpRespon
     if form not in CONTENT_TYPES or form not in kind_named(kind).formats:
         raise NotFound(_("There is no such page, or you may not see it."))
     try:
-        printed = print_brief(actor, kind, ref, form, asked_on(request), address=request.META.get("REMOTE_ADDR", ""))
+        printed = print_brief(
+            actor, kind, ref, form, asked_on(request), address=request.META.get("REMOTE_ADDR", "")
+        )
     except InvalidInput as error:
         raise NotFound(_("There is no such page, or you may not see it.")) from error
     response = HttpResponse(printed.content, content_type=CONTENT_TYPES[form])

@@ -92,7 +92,10 @@ def sections(actor: Actor, on: date, choices: Mapping[str, str]) -> list[Section
     the context and the labels of what went into it.
     """
     panels: list[Panel] = [
-        panel for concept in concepts() if concept.home_panels is not None for panel in concept.home_panels(actor, on)
+        panel
+        for concept in concepts()
+        if concept.home_panels is not None
+        for panel in concept.home_panels(actor, on)
     ]
     made = []
     for panel in sorted(panels, key=lambda panel: panel.order):

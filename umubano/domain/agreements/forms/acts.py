@@ -38,7 +38,9 @@ _OF_ALL = frozenset(
 )
 #: What the date of an act is the date of, where “date” alone would leave room for doubt.
 _DATE_HELP: dict[str, Text] = {
-    ActKind.NOTICE_GIVEN: _("The day on which notice was given; say below when it was sent and received, if known."),
+    ActKind.NOTICE_GIVEN: _(
+        "The day on which notice was given; say below when it was sent and received, if known."
+    ),
     ActKind.SUPERSEDED: _("The day from which the other instrument takes its place."),
     ActKind.EXTENDED: _("The day on which the extension was agreed."),
 }
@@ -89,7 +91,9 @@ class ActForm(forms.Form):
             )
         self.fields.update(_detail_fields(self.act_kind))
         if self.act_kind is ActKind.AMENDED and present_terms is not None:
-            self.terms_form = TermsForm(self.data if self.is_bound else None, prefix="terms", terms=present_terms)
+            self.terms_form = TermsForm(
+                self.data if self.is_bound else None, prefix="terms", terms=present_terms
+            )
         self.fields["document"] = forms.CharField(
             label=_("Document"),
             required=False,
@@ -159,7 +163,9 @@ def _detail_fields(kind: ActKind) -> dict[str, forms.Field]:
     if kind is ActKind.EXTENDED:
         return {
             "until": DayField(label=_("Until"), required=False),
-            "months": forms.IntegerField(label=_("Or for so many months"), required=False, min_value=1, max_value=1200),
+            "months": forms.IntegerField(
+                label=_("Or for so many months"), required=False, min_value=1, max_value=1200
+            ),
             "indefinitely": forms.BooleanField(label=_("Or without end"), required=False),
         }
     if kind is ActKind.NOTICE_GIVEN:
@@ -177,7 +183,10 @@ def _detail_fields(kind: ActKind) -> dict[str, forms.Field]:
     if kind is ActKind.SUPERSEDED:
         return {
             "by": forms.CharField(
-                label=_("By which instrument"), required=False, max_length=200, help_text=_("Its reference or title.")
+                label=_("By which instrument"),
+                required=False,
+                max_length=200,
+                help_text=_("Its reference or title."),
             )
         }
     return {}
@@ -188,9 +197,7 @@ class CorrectionForm(ActForm):
 
     def __init__(self, *args: Any, act: Act, parties: list[tuple[str, str]], **kwargs: Any) -> None:
         initial = {"effective": act.effective, "party": act.party_id or "", **act.details}
-        super().__init__(
-            *args, kind=act.kind, parties=parties, initial=initial, present_terms=None, **kwargs
-        )
+        super().__init__(*args, kind=act.kind, parties=parties, initial=initial, present_terms=None, **kwargs)
         self.act = act
         for name in ("document", "note"):
             del self.fields[name]

@@ -32,8 +32,12 @@ NOTHING = ("", "—")
 class NewAgreementForm(GroupedForm):
     """The short form: enough to have the agreement on file, in under a minute. Everything else is added on its page."""
 
-    title = forms.CharField(label=_("Title"), max_length=400, widget=forms.TextInput(attrs={"autofocus": True}))
-    kind = forms.ChoiceField(label=_("Kind of title"), help_text=_("What it calls itself; this says nothing of its legal nature."))
+    title = forms.CharField(
+        label=_("Title"), max_length=400, widget=forms.TextInput(attrs={"autofocus": True})
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of title"), help_text=_("What it calls itself; this says nothing of its legal nature.")
+    )
     partners = combobox([], label=_("Partners"), help_text=_("The other parties; we are understood."))
     signed = PartialDateField(
         label=_("Signed"),
@@ -98,12 +102,16 @@ class DetailsForm(GroupedForm):
     text_status = forms.ChoiceField(label=_("Text"), choices=TextStatus.choices)
     languages = combobox([], label=_("Authentic languages"), required=False)
     prevailing_language = forms.ChoiceField(
-        label=_("Prevailing language"), required=False, help_text=_("The one that prevails where the texts differ.")
+        label=_("Prevailing language"),
+        required=False,
+        help_text=_("The one that prevails where the texts differ."),
     )
     legal_nature = forms.ChoiceField(
         label=_("Legal nature"),
         choices=LegalNature.choices,
-        help_text=_("A treaty is one whatever its title (VCLT 2(1)(a)); never infer it from the word “memorandum”."),
+        help_text=_(
+            "A treaty is one whatever its title (VCLT 2(1)(a)); never infer it from the word “memorandum”."
+        ),
     )
     legal_opinion = forms.CharField(
         label=_("Legal opinion"), required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -138,9 +146,17 @@ class DetailsForm(GroupedForm):
         add_reason(self, agreement)
         add_version(self, agreement)
         self.fieldsets = [
-            (_("Title and kind"), "", ["title", "title_fr", "title_pt", "title_rw", "kind", "level", "scope"]),
+            (
+                _("Title and kind"),
+                "",
+                ["title", "title_fr", "title_pt", "title_rw", "kind", "level", "scope"],
+            ),
             (_("The text"), "", ["text_status", "place", "languages", "prevailing_language"]),
-            *([(_("Legal nature"), _("Stated by the legal adviser."), list(self._OPINION))] if self.has_opinion else []),
+            *(
+                [(_("Legal nature"), _("Stated by the legal adviser."), list(self._OPINION))]
+                if self.has_opinion
+                else []
+            ),
             (_("In the directorate"), "", ["desk", "owner", "confidence", "notes"]),
             ("", "", ["reason", "version"]),
         ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from umubano.core.dates import PartialDate
 from umubano.core.errors import InvalidInput
 from umubano.domain.agreements.models import Agreement
+from umubano.domain.agreements.presentation.places import language_name
 
 _MONTHS = {
     name: number
@@ -75,7 +76,9 @@ class PartialDateField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
-        kwargs.setdefault("help_text", _("As far as known: 2019, 2019-10 or 5 October 2019. XXXX when it is not known."))
+        kwargs.setdefault(
+            "help_text", _("As far as known: 2019, 2019-10 or 5 October 2019. XXXX when it is not known.")
+        )
         kwargs.setdefault("widget", forms.TextInput(attrs={"data-partial-date": "", "autocomplete": "off"}))
         super().__init__(**kwargs)
 
@@ -122,24 +125,28 @@ def add_version(form: forms.Form, agreement: Agreement) -> None:
     form.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=agreement.version)
 
 
+#: Languages in which such instruments are usually signed.
+_USUAL_LANGUAGES = (
+    "en",
+    "fr",
+    "pt",
+    "rw",
+    "sw",
+    "ar",
+    "am",
+    "de",
+    "es",
+    "it",
+    "ko",
+    "nl",
+    "pl",
+    "ru",
+    "tr",
+    "zh",
+)
+
+
 def language_choices(*present: str) -> list[tuple[str, str]]:
     """(code, name) of the languages in which such instruments are usually signed, and of those already named."""
-    usual = {
-        "en": _("English"),
-        "fr": _("French"),
-        "pt": _("Portuguese"),
-        "rw": _("Kinyarwanda"),
-        "sw": _("Swahili"),
-        "ar": _("Arabic"),
-        "es": _("Spanish"),
-        "de": _("German"),
-        "it": _("Italian"),
-        "nl": _("Dutch"),
-        "pl": _("Polish"),
-        "ru": _("Russian"),
-        "tr": _("Turkish"),
-        "zh": _("Chinese"),
-        "ko": _("Korean"),
-        "am": _("Amharic"),
-    }
-    return [*((code, str(name)) for code, name in usual.items()), *((code, code) for code in present if code and code not in usual)]
+    codes = dict.fromkeys((*_USUAL_LANGUAGES, *(code for code in present if code)))
+    return [(code, language_name(code)) for code in codes]

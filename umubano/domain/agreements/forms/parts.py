@@ -50,7 +50,10 @@ class SignatoryRow(forms.Form):
     name = forms.CharField(label=_("Name"), required=False, max_length=200)
     office = forms.CharField(label=_("Office"), required=False, max_length=200)
     full_powers = forms.ChoiceField(
-        label=_("Full powers"), choices=Signatory.FullPowers.choices, initial=Signatory.FullPowers.UNKNOWN, required=False
+        label=_("Full powers"),
+        choices=Signatory.FullPowers.choices,
+        initial=Signatory.FullPowers.UNKNOWN,
+        required=False,
     )
 
     def __init__(self, *args: Any, parties: list[tuple[str, str]] = (), **kwargs: Any) -> None:  # type: ignore[assignment]
@@ -68,7 +71,9 @@ class SignatoryRow(forms.Form):
         given = self.cleaned_data
         if not given.get("name"):
             return None
-        return SignatoryDraft(given["party"], given["name"].strip(), given["office"].strip(), given["full_powers"] or "unknown")
+        return SignatoryDraft(
+            given["party"], given["name"].strip(), given["office"].strip(), given["full_powers"] or "unknown"
+        )
 
 
 PartySet = forms.formset_factory(PartyRow, extra=2, can_delete=True, max_num=40)
@@ -103,7 +108,9 @@ class SourceForm(GroupedForm):
     published = PartialDateField(label=_("Published"), required=False)
     language = forms.CharField(label=_("Language (two letters)"), max_length=2, required=False)
     locator = forms.CharField(label=_("Page or place in it"), max_length=200, required=False)
-    confidence = forms.ChoiceField(label=_("How sure it makes us"), choices=Confidence.choices, initial=Confidence.REPORTED)
+    confidence = forms.ChoiceField(
+        label=_("How sure it makes us"), choices=Confidence.choices, initial=Confidence.REPORTED
+    )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     fieldsets = [
@@ -148,7 +155,9 @@ class ClaimForm(forms.Form):
 
     field = forms.ChoiceField(label=_("About"), choices=CLAIM_FIELDS)
     value = forms.CharField(label=_("What is claimed"), widget=forms.Textarea(attrs={"rows": 2}))
-    confidence = forms.ChoiceField(label=_("How sure it makes us"), choices=Confidence.choices, initial=Confidence.REPORTED)
+    confidence = forms.ChoiceField(
+        label=_("How sure it makes us"), choices=Confidence.choices, initial=Confidence.REPORTED
+    )
     source = forms.TypedChoiceField(label=_("Source"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, sources: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -176,9 +185,7 @@ class RelabelForm(forms.Form):
 
     def __init__(self, *args: Any, agreement: Agreement, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(
-            label_fields(actor, releasable_to=party_choices(), initial=agreement.label.value)
-        )
+        self.fields.update(label_fields(actor, releasable_to=party_choices(), initial=agreement.label.value))
         self.fields["reason"] = forms.CharField(
             label=_("Why the label changes"), max_length=600, widget=forms.Textarea(attrs={"rows": 2})
         )

@@ -57,7 +57,11 @@ class TermsForm(GroupedForm):
 
     entry = forms.ChoiceField(label=_("Enters into force"), choices=ENTRY)
     entry_number = forms.IntegerField(
-        label=_("n, where the rule has one"), required=False, min_value=0, max_value=3660, help_text=_("Days, or which month.")
+        label=_("n, where the rule has one"),
+        required=False,
+        min_value=0,
+        max_value=3660,
+        help_text=_("Days, or which month."),
     )
     entry_date = DayField(label=_("Date of entry into force that the text names"), required=False)
     provisional = forms.ChoiceField(
@@ -71,7 +75,11 @@ class TermsForm(GroupedForm):
     initial_unit = forms.ChoiceField(label=_("Unit of the first term"), choices=_UNITS, required=False)
     fixed_end = DayField(label=_("Or: last day of the term"), required=False)
     renewal_length = forms.IntegerField(
-        label=_("Each further term"), required=False, min_value=1, max_value=1200, help_text=_("Empty: as long as the first.")
+        label=_("Each further term"),
+        required=False,
+        min_value=1,
+        max_value=1200,
+        help_text=_("Empty: as long as the first."),
     )
     renewal_unit = forms.ChoiceField(label=_("Unit of further terms"), choices=_UNITS, required=False)
     notice_length = forms.IntegerField(
@@ -84,7 +92,9 @@ class TermsForm(GroupedForm):
     notice_unit = forms.ChoiceField(label=_("Unit of notice"), choices=_SHORT_UNITS, required=False)
     notice_when = forms.ChoiceField(label=_("Can be left"), choices=NOTICE_WHEN, required=False)
     notice_from = forms.ChoiceField(label=_("Notice runs from"), choices=NOTICE_FROM, required=False)
-    month_rule = forms.ChoiceField(label=_("When a month has no such day"), choices=MONTH_RULE, required=False)
+    month_rule = forms.ChoiceField(
+        label=_("When a month has no such day"), choices=MONTH_RULE, required=False
+    )
     lead_length = forms.IntegerField(
         label=_("Our own time to decide"),
         required=False,
@@ -93,7 +103,9 @@ class TermsForm(GroupedForm):
         help_text=_("How long before the last day for notice we decide. Empty: three months."),
     )
     lead_unit = forms.ChoiceField(label=_("Unit of our own time"), choices=_SHORT_UNITS, required=False)
-    review_months = forms.IntegerField(label=_("Review every (months)"), required=False, min_value=0, max_value=1200)
+    review_months = forms.IntegerField(
+        label=_("Review every (months)"), required=False, min_value=0, max_value=1200
+    )
     committee_months = forms.IntegerField(
         label=_("Joint committee every (months)"), required=False, min_value=0, max_value=1200
     )
@@ -101,18 +113,28 @@ class TermsForm(GroupedForm):
         label=_("Clauses that survive the end"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One a line. Add “| 24” for one that survives 24 months, e.g. “Classified information | 24”."),
+        help_text=_(
+            "One a line. Add “| 24” for one that survives 24 months, e.g. “Classified information | 24”."
+        ),
     )
     registration = forms.ChoiceField(label=_("Registration with the United Nations"), choices=REGISTRATION)
 
     fieldsets = [
-        (_("Entry into force"), "", ["entry", "entry_number", "entry_date", "provisional", "provisional_from"]),
+        (
+            _("Entry into force"),
+            "",
+            ["entry", "entry_number", "entry_date", "provisional", "provisional_from"],
+        ),
         (
             _("Duration and renewal"),
             "",
             ["term", "initial_length", "initial_unit", "fixed_end", "renewal_length", "renewal_unit"],
         ),
-        (_("Notice"), "", ["notice_length", "notice_unit", "notice_when", "notice_from", "lead_length", "lead_unit"]),
+        (
+            _("Notice"),
+            "",
+            ["notice_length", "notice_unit", "notice_when", "notice_from", "lead_length", "lead_unit"],
+        ),
         (_("Also"), "", ["review_months", "committee_months", "survival", "registration", "month_rule"]),
     ]
 
@@ -131,7 +153,9 @@ class TermsForm(GroupedForm):
             clause: dict[str, Any] = {"clause": text.strip()}
             if months.strip():
                 if not months.strip().isdigit():
-                    raise forms.ValidationError(_("After the bar comes the number of months."), code="bad_months")
+                    raise forms.ValidationError(
+                        _("After the bar comes the number of months."), code="bad_months"
+                    )
                 clause["months"] = int(months)
             clauses.append(clause)
         return clauses
@@ -146,7 +170,9 @@ class TermsForm(GroupedForm):
         if term in {TermRule.FIXED, TermRule.EXPRESS_RENEWAL, TermRule.TACIT_RENEWAL}:
             if not given.get("initial_length") and not given.get("fixed_end"):
                 self.add_error("initial_length", _("Say how long the term is, or its last day."))
-            elif term == TermRule.TACIT_RENEWAL and not (given.get("renewal_length") or given.get("initial_length")):
+            elif term == TermRule.TACIT_RENEWAL and not (
+                given.get("renewal_length") or given.get("initial_length")
+            ):
                 self.add_error("renewal_length", _("Say how long each further term is."))
         if given.get("provisional") == "date" and not given.get("provisional_from"):
             self.add_error("provisional_from", _("Say from which date."))
@@ -156,7 +182,10 @@ class TermsForm(GroupedForm):
         """The terms as JSON; fields at their default are left out."""
         given = self.cleaned_data
         terms: dict[str, Any] = {"entry": given["entry"], "term": given["term"]}
-        if given["entry_number"] and given["entry"] in {EntryRule.FIRST_DAY_OF_NTH_MONTH, EntryRule.N_DAYS_AFTER}:
+        if given["entry_number"] and given["entry"] in {
+            EntryRule.FIRST_DAY_OF_NTH_MONTH,
+            EntryRule.N_DAYS_AFTER,
+        }:
             terms["entry_number"] = given["entry_number"]
         for name in ("entry_date", "fixed_end"):
             if given[name]:
@@ -203,7 +232,13 @@ def initial_of(terms: dict[str, Any]) -> dict[str, Any]:
     again, again_unit = _length(terms.get("renewal_months"))
     notice, notice_unit = _short(terms.get("notice"))
     lead, lead_unit = _short(terms.get("internal_lead"))
-    provisional = "signature" if terms.get("provisional_from_signature") else "date" if terms.get("provisional_from") else ""
+    provisional = (
+        "signature"
+        if terms.get("provisional_from_signature")
+        else "date"
+        if terms.get("provisional_from")
+        else ""
+    )
     return {
         "entry": terms.get("entry", EntryRule.NOT_STATED),
         "entry_number": terms.get("entry_number"),
@@ -239,7 +274,11 @@ def _length(months: int | None) -> tuple[int | None, str]:
 def _short(length: dict[str, int] | None) -> tuple[int | None, str]:
     if length is None:
         return None, "months"
-    return (length["days"], "days") if length.get("days") and not length.get("months") else (length.get("months", 0), "months")
+    return (
+        (length["days"], "days")
+        if length.get("days") and not length.get("months")
+        else (length.get("months", 0), "months")
+    )
 
 
 def _clause(clause: Any) -> str:

@@ -84,7 +84,7 @@ class DataSetImporter(Importer):
             return one.reject(refusal.column, refusal.code, refusal.message)
         except DomainError as error:
             return one.reject_for(error, self.key)
-        one.title = one.payload.title
+        one.title, one.label_id = one.payload.title, one.payload.label.pk
         return one
 
     def _compare(self, one: Planned, before: dict[str, str]) -> Planned:

@@ -119,6 +119,7 @@ class RegisterImporter(Importer):
         try:
             if agreement is None:
                 one.payload = self._draft(one, cells)
+                one.label_id = one.payload.label.pk
             else:
                 self._compare(one, agreement, cells)
         except DomainError as error:
@@ -246,6 +247,7 @@ class RegisterImporter(Importer):
         )
 
     def _compare(self, one: Planned, agreement: Agreement, cells: dict[str, str]) -> None:
+        one.label_id = agreement.label_id
         before = cells_of(agreement)
         cells = {column: text or BLANK.get(column, "") for column, text in cells.items()}
         one.differences = [

@@ -37,14 +37,22 @@ def partner_url(code: str) -> str:
 def partners(row: ShownRow) -> SafeString:
     """The first partners with their flags, and how many more."""
     named = format_html_join(
-        " ", "{}", ((party(partner.code, partner.name, kind=partner.kind),) for partner in row.partners[:_NAMED_PARTNERS])
+        " ",
+        "{}",
+        (
+            (party(partner.code, partner.name, kind=partner.kind),)
+            for partner in row.partners[:_NAMED_PARTNERS]
+        ),
     )
     more = len(row.partners) - _NAMED_PARTNERS
     if more <= 0:
         return named
     rest = ", ".join(partner.name for partner in row.partners[_NAMED_PARTNERS:])
     return format_html(
-        '{} <span class="text-secondary" title="{}">{}</span>', named, rest, _("and %(count)d more") % {"count": more}
+        '{} <span class="text-secondary" title="{}">{}</span>',
+        named,
+        rest,
+        _("and %(count)d more") % {"count": more},
     )
 
 

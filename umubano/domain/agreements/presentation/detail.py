@@ -24,8 +24,9 @@ from umubano.domain.agreements.models import Act, Agreement, LegalNature, Relati
 from umubano.domain.agreements.presentation.cells import partner_url
 from umubano.domain.agreements.presentation.graph import Graph, graph
 from umubano.domain.agreements.presentation.lifeline import Lifeline, PastAct, lifeline
+from umubano.domain.agreements.presentation.places import desk_name, language_name
 from umubano.domain.agreements.presentation.rows import Partner, partners_of
-from umubano.domain.agreements.presentation.sentences import Said, say
+from umubano.domain.agreements.presentation.sentences import Said, in_a_row, say
 from umubano.domain.agreements.presentation.terms import terms_in_words
 from umubano.domain.agreements.presentation.words import ACT_ICONS, act_title, coming_title
 from umubano.domain.agreements.services.projection import life_act, life_of
@@ -146,6 +147,7 @@ class Detail:
     day: date
     standing: Standing
     reason: Said
+    rests_on: tuple[ShownAct, ...]
     term: Said | None
     notes: tuple[Said, ...]
     contradictions: tuple[Said, ...]
@@ -164,6 +166,9 @@ class Detail:
     tasks: tuple[Task, ...]
     negotiation: Any
     kind: str
+    desk: str
+    languages: str
+    prevailing_language: str
     history_url: str
     label_ids: frozenset[int]
 
@@ -180,13 +185,16 @@ def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
     standing = life.on(day)
     signatories = list(agreement.signatories.all())
     relations = list(
-        Relation.objects.filter(Q(agreement=agreement) | Q(target=agreement)).select_related("agreement", "target").order_by("id")
+        Relation.objects.filter(Q(agreement=agreement) | Q(target=agreement))
+        .select_related("agreement", "target")
+        .order_by("id")
     )
     sources = list(agreement.sources.select_related("source"))
     claims = list(agreement.claims.select_related("source"))
     negotiation = _negotiation_of(agreement)
     names = party_names([party.party_id for party in members])
     shown_acts = _acts(acts, names, day)
+    reason = say(standing.reason)
     coming = tuple(_coming(standing, actor))
     areas = codes("area")
     labels = {agreement.label_id, *(relation.label_id for relation in relations)}
@@ -197,7 +205,8 @@ def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
         agreement=agreement,
         day=day,
         standing=standing,
-        reason=say(standing.reason),
+        reason=reason,
+        rests_on=tuple(act for act in shown_acts if act.pk in reason.acts),
         term=say(standing.term) if standing.term else None,
         notes=tuple(say(note) for note in standing.notes),
         contradictions=tuple(say(item) for item in standing.contradictions),
@@ -208,7 +217,8 @@ def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
         line=_line(life, standing, acts, actor),
         terms=_terms(life, actor),
         areas=tuple(
-            (name_of("area", area.area), areas[area.area].definition if area.area in areas else "") for area in agreement.areas.all()
+            (name_of("area", area.area), areas[area.area].definition if area.area in areas else "")
+            for area in agreement.areas.all()
         ),
         signatories=tuple(_signatory(person, agreement, names) for person in signatories),
         relations=tuple(_relation(relation, agreement) for relation in relations),
@@ -218,6 +228,9 @@ def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
         tasks=tuple(_tasks(agreement, standing, life, actor)),
         negotiation=negotiation,
         kind=name_of("title_kind", agreement.kind),
+        desk=desk_name(agreement.desk),
+        languages=in_a_row(language_name(code) for code in agreement.languages),
+        prevailing_language=language_name(agreement.prevailing_language),
         history_url=history_url(agreement.ref),
         label_ids=frozenset(labels),
     )
@@ -307,7 +320,9 @@ def _coming(standing: Standing, actor: Actor) -> Iterable[ComingDate]:
             continue
         days = (item.on - standing.on).days
         state = "overdue" if days < 0 else "due_soon" if days <= 90 else "due_later"
-        yield ComingDate(item.on, item.kind, coming_title(item.kind), say(item.why).text, days, item.is_certain, state)
+        yield ComingDate(
+            item.on, item.kind, coming_title(item.kind), say(item.why).text, days, item.is_certain, state
+        )
 
 
 def _line(life: Life, standing: Standing, acts: list[Act], actor: Actor) -> Lifeline | None:
@@ -329,12 +344,16 @@ def _line(life: Life, standing: Standing, acts: list[Act], actor: Actor) -> Life
             )
         )
     if actor.is_foreign:
-        standing = replace(standing, coming=tuple(item for item in standing.coming if item.kind not in INTERNAL_DATES))
+        standing = replace(
+            standing, coming=tuple(item for item in standing.coming if item.kind not in INTERNAL_DATES)
+        )
     return lifeline(life, standing, past)
 
 
 def _short(title: str) -> str:
-    return title.replace(act_title(ActKind.NOTIFIED), _("Notified")).replace(act_title(ActKind.REGISTERED), _("Registered with UN"))
+    return title.replace(act_title(ActKind.NOTIFIED), _("Notified")).replace(
+        act_title(ActKind.REGISTERED), _("Registered with UN")
+    )
 
 
 def _terms(life: Life, actor: Actor) -> list[tuple[str, str]]:
@@ -378,7 +397,11 @@ def represents_without_powers(office: str) -> bool:
 def _signatory(person: Signatory, agreement: Agreement, names: dict[str, str]) -> ShownSignatory:
     warning = ""
     settled = {Signatory.FullPowers.FILED, Signatory.FullPowers.NOT_NEEDED}
-    if agreement.legal_nature == LegalNature.TREATY and person.full_powers not in settled and not represents_without_powers(person.office):
+    if (
+        agreement.legal_nature == LegalNature.TREATY
+        and person.full_powers not in settled
+        and not represents_without_powers(person.office)
+    ):
         warning = _(
             "This office needs full powers to sign a treaty (VCLT 7), and none are on file. Without them the signature has no "
             "effect unless it is confirmed (VCLT 8)."
@@ -396,15 +419,22 @@ def _signatory(person: Signatory, agreement: Agreement, names: dict[str, str]) -
 def _relation(relation: Relation, agreement: Agreement) -> ShownRelation:
     words = relation.get_kind_display()
     if relation.agreement_id == agreement.pk:
-        return ShownRelation(relation.pk, _("This agreement %(relation)s") % {"relation": words}, relation.target, True)
-    return ShownRelation(relation.pk, _("%(relation)s this agreement") % {"relation": words}, relation.agreement, False)
+        return ShownRelation(
+            relation.pk, _("This agreement %(relation)s") % {"relation": words}, relation.target, True
+        )
+    return ShownRelation(
+        relation.pk, _("%(relation)s this agreement") % {"relation": words}, relation.agreement, False
+    )
 
 
 def _claims(claims: list[Any], agreement: Agreement) -> tuple[ClaimGroup, ...]:
     grouped: dict[str, list[Any]] = {}
     for claim in claims:
         grouped.setdefault(claim.field, []).append(claim)
-    return tuple(ClaimGroup(claim_field_title(field), _present(field, agreement), tuple(rows)) for field, rows in grouped.items())
+    return tuple(
+        ClaimGroup(claim_field_title(field), _present(field, agreement), tuple(rows))
+        for field, rows in grouped.items()
+    )
 
 
 def _present(field: str, agreement: Agreement) -> str:
@@ -442,7 +472,9 @@ def _tasks(agreement: Agreement, standing: Standing, life: Life, actor: Actor) -
     if "certified_statement" in kinds:
         yield Task(
             _("Register a certified statement"),
-            _("It was registered, and has changed since: any later action is registered by a certified statement."),
+            _(
+                "It was registered, and has changed since: any later action is registered by a certified statement."
+            ),
             "warn",
             f"{record}?kind={ActKind.REGISTERED}",
             _("Record the registration"),
@@ -451,7 +483,9 @@ def _tasks(agreement: Agreement, standing: Standing, life: Life, actor: Actor) -
     if standing.is_binding and undecided and agreement.legal_nature == LegalNature.TREATY:
         yield Task(
             _("Decide on registration with the United Nations"),
-            _("It is a treaty in force, and nobody has decided whether it is to be registered (Charter 102)."),
+            _(
+                "It is a treaty in force, and nobody has decided whether it is to be registered (Charter 102)."
+            ),
             "info",
             reverse("agreements:edit_terms", args=[agreement.ref]),
             _("Edit the terms"),

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH = 880
-_NODE_WIDTH, _NODE_HEIGHT, _GAP = 250, 56, 22
-_TITLE_CHARACTERS = 34
+WIDTH = 840
+_NODE_WIDTH, _NODE_HEIGHT, _GAP = 200, 56, 22
+_TITLE_CHARACTERS = 27
 #: More than this are in the list, not in the drawing.
 DRAWN = 8
 
@@ -89,13 +89,25 @@ def graph(agreement: Any, relations: Iterable[Any]) -> Graph | None:
         node = _node(relation.agreement, 0, _row(place, len(incoming), height))
         nodes.append(node)
         edges.append(
-            Edge(node.x + node.width, node.y + node.height / 2, centre.x, centre.y + centre.height / 2, relation.get_kind_display())
+            Edge(
+                node.x + node.width,
+                node.y + node.height / 2,
+                centre.x,
+                centre.y + centre.height / 2,
+                relation.get_kind_display(),
+            )
         )
     for place, relation in enumerate(outgoing):
         node = _node(relation.target, WIDTH - _NODE_WIDTH, _row(place, len(outgoing), height))
         nodes.append(node)
         edges.append(
-            Edge(centre.x + centre.width, centre.y + centre.height / 2, node.x, node.y + node.height / 2, relation.get_kind_display())
+            Edge(
+                centre.x + centre.width,
+                centre.y + centre.height / 2,
+                node.x,
+                node.y + node.height / 2,
+                relation.get_kind_display(),
+            )
         )
     return Graph(WIDTH, round(height), tuple(nodes), tuple(edges), len(listed) - len(edges))
 

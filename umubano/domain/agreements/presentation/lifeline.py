@@ -16,12 +16,12 @@ from umubano.core.ui.words import STATUSES
 from umubano.domain.agreements.life import ENDED, Life, Standing, Status
 from umubano.domain.agreements.presentation.words import coming_title, status_title
 
-WIDTH = 1000
+WIDTH = 760
 LEFT, RIGHT = 12, 12
 BAND_TOP, BAND_HEIGHT = 118, 26
 LANE = 22
 LANES = 4
-_CHARACTER = 6.6
+_CHARACTER = 6.4
 #: How far beyond the day asked about the line reaches at least, and how far a coming date may draw it out.
 _AT_LEAST = 18
 _AT_MOST = 15 * 12
@@ -116,7 +116,9 @@ def lifeline(life: Life, standing: Standing, acts: Sequence[PastAct]) -> Lifelin
     """The line of a life on the day of `standing`; None where nothing is known that could be drawn."""
     day = standing.on
     bounds = [period.start for period in life.periods() if period.start and period.start < LAST_DAY]
-    starts = [act.day for act in acts if act.day > date(1, 1, 1)] + [bound for bound in bounds if bound > date(1, 1, 1)]
+    starts = [act.day for act in acts if act.day > date(1, 1, 1)] + [
+        bound for bound in bounds if bound > date(1, 1, 1)
+    ]
     if not starts:
         return None
     first = min([*starts, day])
@@ -281,5 +283,9 @@ def _description(life: Life, standing: Standing) -> str:
         for period in life.periods()
         if period.start and period.status is not Status.NONE
     ]
-    parts += [f"{coming_title(item.kind)}: {in_words(item.on)}" for item in standing.coming if item.on >= standing.on]
+    parts += [
+        f"{coming_title(item.kind)}: {in_words(item.on)}"
+        for item in standing.coming
+        if item.on >= standing.on
+    ]
     return ". ".join(parts)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from django.db import connections
 from django.utils.translation import get_language
 
+from umubano.core.accounts.models import Desk
 from umubano.domain.parties.models import Party
 from umubano.domain.parties.queries import parties
 from umubano.domain.places.models import Region
@@ -24,6 +26,31 @@ def regions() -> list[Region]:
         kept = (time.monotonic(), list(Region.objects.all()))
         _regions[database] = kept
     return kept[1]
+
+
+_desks: dict[str, tuple[float, dict[str, str]]] = {}
+
+
+def desk_name(code: str) -> str:
+    """The name of a desk, kept in memory for a minute; the code itself when there is no such desk any more."""
+    if not code:
+        return ""
+    database = str(connections["default"].settings_dict["NAME"])
+    kept = _desks.get(database)
+    if kept is None or time.monotonic() - kept[0] > _KEPT_FOR_SECONDS or code not in kept[1]:
+        kept = (time.monotonic(), dict(Desk.objects.values_list("code", "name")))
+        _desks[database] = kept
+    return kept[1].get(code, code)
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language (CLDR); the code itself where there is none."""
+    if not code:
+        return ""
+    try:
+        return Locale.parse(code).get_display_name(get_language() or "en") or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def region_choices() -> list[tuple[str, str]]:
@@ -74,6 +101,9 @@ def party_choices() -> list[tuple[str, str]]:
     if key not in _named:
         if len(_named) > 16:
             _named.clear()
-        named = ((code, party.name if party.state_id else party.acronym or party.name) for code, party in known.items())
+        named = (
+            (code, party.name if party.state_id else party.acronym or party.name)
+            for code, party in known.items()
+        )
         _named[key] = sorted(named, key=lambda pair: pair[1].casefold())
     return _named[key]

@@ -15,6 +15,7 @@ from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import value_of
 from umubano.core.web.context import describe_label
 from umubano.domain.agreements.models import AgreementArea, AgreementParty
+from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.agreements.presentation.sentences import say, say_stored
 from umubano.domain.agreements.presentation.words import status_title
 from umubano.domain.agreements.services.projection import life_of
@@ -115,7 +116,7 @@ def shown(agreement: Any, day: date, *, is_today: bool) -> ShownRow:
         "scope": agreement.get_scope_display(),
         "partners": partners_of(agreement),
         "areas": tuple(name_of("area", area.area) for area in getattr(agreement, "shown_areas", ())),
-        "desk": agreement.desk,
+        "desk": desk_name(agreement.desk),
         "owner": str(agreement.owner or ""),
         "confidence": str(dict(Confidence.choices).get(agreement.confidence, agreement.confidence)),
         "text_status": agreement.get_text_status_display(),

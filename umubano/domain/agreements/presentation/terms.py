@@ -70,18 +70,26 @@ def term_in_words(terms: Terms) -> str:
                 "notice": notice,
             }
         if end:
-            return _("Runs until %(end)s, then tacitly renewed for %(again)s at a time unless notice is given %(notice)s before the end.") % {
+            return _(
+                "Runs until %(end)s, then tacitly renewed for %(again)s at a time unless notice is given %(notice)s before the end."
+            ) % {
                 "end": end,
                 "again": again,
                 "notice": notice,
             }
-        return _("Runs for %(first)s, then tacitly renewed for %(again)s at a time unless notice is given %(notice)s before the end.") % {
+        return _(
+            "Runs for %(first)s, then tacitly renewed for %(again)s at a time unless notice is given %(notice)s before the end."
+        ) % {
             "first": first,
             "again": again,
             "notice": notice,
         }
     if terms.term is TermRule.FIXED:
-        return (_("Ends on %s; it is not renewed.") % end) if end else (_("Lasts %s; it is not renewed.") % first)
+        return (
+            (_("Ends on %s; it is not renewed.") % end)
+            if end
+            else (_("Lasts %s; it is not renewed.") % first)
+        )
     if terms.term is TermRule.EXPRESS_RENEWAL:
         return (
             (_("Ends on %s unless the parties expressly renew it.") % end)
@@ -116,8 +124,12 @@ def registration_in_words(terms: Terms) -> str:
     return {
         Registration.REGISTER: _("To be registered with the United Nations (Charter 102)."),
         Registration.NOT_A_TREATY: _("Not registered with the United Nations: it is not a treaty."),
-        Registration.CLASSIFIED: _("Classified: registration is withheld on legal advice, though Charter 102 applies."),
-        Registration.UNDECIDED: _("Nobody has decided whether it is to be registered with the United Nations."),
+        Registration.CLASSIFIED: _(
+            "Classified: registration is withheld on legal advice, though Charter 102 applies."
+        ),
+        Registration.UNDECIDED: _(
+            "Nobody has decided whether it is to be registered with the United Nations."
+        ),
     }[terms.registration]
 
 
@@ -132,7 +144,10 @@ def terms_in_words(terms: Terms) -> list[tuple[str, str]]:
         rows.append((_("Before that"), _("Applied provisionally from signature (VCLT 25).")))
     elif terms.provisional_from:
         rows.append(
-            (_("Before that"), _("Applied provisionally from %s (VCLT 25).") % in_words(terms.provisional_from))
+            (
+                _("Before that"),
+                _("Applied provisionally from %s (VCLT 25).") % in_words(terms.provisional_from),
+            )
         )
     if terms.has_term:
         rows.append((_("Our own time to decide"), _("%s before.") % duration(terms.internal_lead)))

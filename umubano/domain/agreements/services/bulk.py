@@ -57,12 +57,16 @@ def bulk_edit(
     """
     rows = sorted(agreements, key=lambda row: row.pk)
     if unsafe := set(changes) - SAFE:
-        raise InvalidInput(f"These fields cannot be changed in bulk: {', '.join(sorted(unsafe))}.", code="not_editable")
+        raise InvalidInput(
+            f"These fields cannot be changed in bulk: {', '.join(sorted(unsafe))}.", code="not_editable"
+        )
     if not changes and not add_areas:
         raise InvalidInput(_("Say what to change."), code="nothing_to_change")
     if len(rows) > MOST:
         raise InvalidInput(
-            _("That is too many at once; choose at most %(most)d.") % {"most": MOST}, code="too_many", value=len(rows)
+            _("That is too many at once; choose at most %(most)d.") % {"most": MOST},
+            code="too_many",
+            value=len(rows),
         )
     if not reason.strip():
         raise InvalidInput(_("Say why you change them."), code="reason_missing", field="reason")

@@ -46,9 +46,13 @@ def undo_operation(actor: Actor, identifier: uuid.UUID, since: int) -> list[Agre
     if any((event.pgh_context or {}).get("actor") != actor.id for event in events):
         raise NotAllowed(_("Only the person who made a change can undo it."), code="not_own_change")
     if events[0].pgh_created_at < timezone.now() - UNDO_FOR:
-        raise Conflict(_("It is too late to undo this. Change it back by hand, and say why."), code="too_late")
+        raise Conflict(
+            _("It is too late to undo this. Change it back by hand, and say why."), code="too_late"
+        )
     last = {event.pgh_obj_id: event for event in events}
-    reason = _("Undone: %(reason)s") % {"reason": (events[0].pgh_context or {}).get("reason") or _("changed by mistake")}
+    reason = _("Undone: %(reason)s") % {
+        "reason": (events[0].pgh_context or {}).get("reason") or _("changed by mistake")
+    }
     with operation(actor, "agreements.undo", reason=reason):
         rows = Agreement.objects.select_for_update().filter(pk__in=last).order_by("pk")
         return [_restore(row, identifier, last[row.pk], actor, reason) for row in rows]
@@ -57,7 +61,8 @@ def undo_operation(actor: Actor, identifier: uuid.UUID, since: int) -> list[Agre
 def _restore(row: Agreement, identifier: uuid.UUID, after: Any, actor: Actor, reason: str) -> Agreement:
     if row.version != after.version:
         raise Conflict(
-            _("“%(title)s” was changed again since; look at it first.") % {"title": row.title}, code="changed_meanwhile"
+            _("“%(title)s” was changed again since; look at it first.") % {"title": row.title},
+            code="changed_meanwhile",
         )
     model = event_model_of(Agreement)
     of_row = model.objects.filter(pgh_obj_id=row.pk)
@@ -65,7 +70,9 @@ def _restore(row: Agreement, identifier: uuid.UUID, after: Any, actor: Actor, re
     before = of_row.filter(pgh_id__lt=first.pgh_id).order_by("-pgh_id").first() if first else None
     if before is None:
         raise Conflict(_("A new agreement cannot be undone; correct what is wrong in it."), code="newly_made")
-    changes = {name: getattr(before, name) for name in EDITABLE if getattr(before, name) != getattr(row, name)}
+    changes = {
+        name: getattr(before, name) for name in EDITABLE if getattr(before, name) != getattr(row, name)
+    }
     if changes:
         row = update_agreement(row, actor=actor, changes=changes, reason=reason)
     areas = event_model_of(AgreementArea).objects.filter(agreement_id=row.pk, pgh_context_id=identifier)

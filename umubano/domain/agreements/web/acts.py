@@ -105,5 +105,3 @@ def undo(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     undo_act(_act(agreement, pk), actor=actor_of(request))
     notify(request, _("The act is taken back; it stays in the list, struck through."))
     return see_other(agreement.get_absolute_url())
-
-

@@ -73,7 +73,9 @@ def _chosen(request: HttpRequest, given: QueryDict) -> Any:
         rows = question.rows.order_by()
         count, is_exact = count_up_to(rows, MOST)
         if not is_exact:
-            raise InvalidInput(_("That is too many at once; choose at most %(most)d.") % {"most": MOST}, code="too_many")
+            raise InvalidInput(
+                _("That is too many at once; choose at most %(most)d.") % {"most": MOST}, code="too_many"
+            )
         return Agreement.objects.filter(pk__in=rows.values("pk")), count
     refs = given.getlist("selected")[:MOST]
     rows = Agreement.objects.register().filter(ref__in=refs)
@@ -124,7 +126,9 @@ def edit(request: HttpRequest) -> HttpResponse:
         "matching": given.get("matching", ""),
         "cancel_url": back,
     }
-    return page(request, "agreements/bulk.html", context, labels={row.label_id for row in shown}, status=status)
+    return page(
+        request, "agreements/bulk.html", context, labels={row.label_id for row in shown}, status=status
+    )
 
 
 def _told(request: HttpRequest, result: BulkResult, back: str) -> HttpResponse:
@@ -132,7 +136,9 @@ def _told(request: HttpRequest, result: BulkResult, back: str) -> HttpResponse:
     changed = [outcome.ref for outcome in result.outcomes if outcome.state == "changed"]
     keys = list(Agreement.objects.filter(ref__in=changed).values_list("pk", flat=True))
     since = first_event(result.operation, keys)
-    undo_url = f"{reverse('agreements:undo', args=[result.operation])}?since={since}" if since is not None else ""
+    undo_url = (
+        f"{reverse('agreements:undo', args=[result.operation])}?since={since}" if since is not None else ""
+    )
     number = len(changed)
     said = ngettext("%d agreement is changed.", "%d agreements are changed.", number) % number
     refused = result.count("refused")
@@ -167,5 +173,9 @@ def undo(request: HttpRequest, operation: uuid.UUID) -> HttpResponse:
     since = request.GET.get("since", "")
     rows = undo_operation(actor_of(request), operation, int(since) if since.isdigit() else 0)
     number = len(rows)
-    notify(request, ngettext("%d agreement is as it was before.", "%d agreements are as they were before.", number) % number)
+    notify(
+        request,
+        ngettext("%d agreement is as it was before.", "%d agreements are as they were before.", number)
+        % number,
+    )
     return see_other(rows[0].get_absolute_url() if number == 1 else reverse("agreements:list"))

@@ -46,7 +46,12 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
 def agreement_tabs(ref: str, history: str) -> list[dict[str, Any]]:
     """The agreement and its history."""
     tabs: list[dict[str, Any]] = [
-        {"title": _("Agreement"), "url": reverse("agreements:detail", args=[ref]), "active": True, "icon": "file-text"}
+        {
+            "title": _("Agreement"),
+            "url": reverse("agreements:detail", args=[ref]),
+            "active": True,
+            "icon": "file-text",
+        }
     ]
     if history:
         tabs.append({"title": _("History"), "url": history, "active": False, "icon": "history"})

@@ -53,16 +53,29 @@ def create(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             made, status = attempt(form, lambda: create_agreement(actor, form.draft()))
             if made is not None:
-                notify(request, _("“%(title)s” is registered. Add what else is known of it here.") % {"title": made.title})
+                notify(
+                    request,
+                    _("“%(title)s” is registered. Add what else is known of it here.")
+                    % {"title": made.title},
+                )
                 return see_other(made.get_absolute_url())
     return page(request, "agreements/create.html", {"form": form}, status=status)
 
 
 def show(
-    request: HttpRequest, agreement: Agreement, template: str, context: dict[str, Any], status: int = 200, partial: str = ""
+    request: HttpRequest,
+    agreement: Agreement,
+    template: str,
+    context: dict[str, Any],
+    status: int = 200,
+    partial: str = "",
 ) -> HttpResponse:
     """A page about one agreement, under its label."""
-    context |= {"agreement": agreement, "cancel_url": agreement.get_absolute_url(), "crumbs": crumbs(agreement, context.get("title", ""))}
+    context |= {
+        "agreement": agreement,
+        "cancel_url": agreement.get_absolute_url(),
+        "crumbs": crumbs(agreement, context.get("title", "")),
+    }
     return page(request, template, context, labels=[agreement.label_id], status=status, partial=partial)
 
 
@@ -85,7 +98,13 @@ def done(request: HttpRequest, agreement: Agreement, text: str, operation_id: An
 
 
 def save(
-    request: HttpRequest, agreement: Agreement, form: forms.Form, do: Callable[[], Any], said: str, *, can_undo: bool = True
+    request: HttpRequest,
+    agreement: Agreement,
+    form: forms.Form,
+    do: Callable[[], Any],
+    said: str,
+    *,
+    can_undo: bool = True,
 ) -> tuple[HttpResponse | None, int]:
     """Try a change under one operation; (response, 303) when done, else (None, status of the refusal)."""
     actor = actor_of(request)
@@ -118,13 +137,19 @@ def details(request: HttpRequest, ref: str) -> HttpResponse:
             agreement,
             form,
             lambda: update_agreement(
-                agreement, actor=actor, changes=form.changes(), reason=given["reason"], version=given["version"]
+                agreement,
+                actor=actor,
+                changes=form.changes(),
+                reason=given["reason"],
+                version=given["version"],
             ),
             _("The details are saved."),
         )
         if response:
             return response
-    return show(request, agreement, "agreements/form.html", {"form": form, "title": _("Edit details")}, status)
+    return show(
+        request, agreement, "agreements/form.html", {"form": form, "title": _("Edit details")}, status
+    )
 
 
 @login_required
@@ -144,7 +169,11 @@ def terms(request: HttpRequest, ref: str) -> HttpResponse:
             agreement,
             form,
             lambda: update_agreement(
-                agreement, actor=actor, changes={"terms": form.terms()}, reason=given["reason"], version=given["version"]
+                agreement,
+                actor=actor,
+                changes={"terms": form.terms()},
+                reason=given["reason"],
+                version=given["version"],
             ),
             _("The terms are saved; status and coming dates follow from them."),
         )
@@ -194,7 +223,13 @@ def areas(request: HttpRequest, ref: str) -> HttpResponse:
         )
         if response:
             return response
-    return show(request, agreement, "agreements/form.html", {"form": form, "title": _("Edit areas of cooperation")}, status)
+    return show(
+        request,
+        agreement,
+        "agreements/form.html",
+        {"form": form, "title": _("Edit areas of cooperation")},
+        status,
+    )
 
 
 @login_required
@@ -213,7 +248,9 @@ def parties(request: HttpRequest, ref: str) -> HttpResponse:
         lambda drafts, reason: set_parties(agreement, drafts, actor=actor, reason=reason),
         title=_("Edit parties"),
         said=_("The parties are saved."),
-        help_text=_("Name us as well. A party that signed or notified cannot be left out. Empty rows are ignored."),
+        help_text=_(
+            "Name us as well. A party that signed or notified cannot be left out. Empty rows are ignored."
+        ),
     )
 
 
@@ -224,7 +261,12 @@ def signatories(request: HttpRequest, ref: str) -> HttpResponse:
     actor = actor_of(request)
     agreement = agreement_to_change(request, ref, policy.CHANGE)
     initial = [
-        {"party": person.party_id, "name": person.name, "office": person.office, "full_powers": person.full_powers}
+        {
+            "party": person.party_id,
+            "name": person.name,
+            "office": person.office,
+            "full_powers": person.full_powers,
+        }
         for person in agreement.signatories.all()
     ]
     kwargs = {"parties": party_options(agreement)}
@@ -254,7 +296,9 @@ def _rows(
     help_text: str,
 ) -> HttpResponse:
     """A page of rows and a reason. “More rows” gives the same page with two more, script or not."""
-    reason = ReasonForm(request.POST if request.method == "POST" and "more" not in request.POST else None, agreement=agreement)
+    reason = ReasonForm(
+        request.POST if request.method == "POST" and "more" not in request.POST else None, agreement=agreement
+    )
     status = 200
     if request.method == "POST" and "more" in request.POST:
         data = request.POST.copy()
@@ -264,9 +308,16 @@ def _rows(
     elif request.method == "POST":
         status = 422
         if all([rows.is_valid(), reason.is_valid()]):
-            drafts = [draft for form in rows.forms if form not in rows.deleted_forms and (draft := form.draft())]
+            drafts = [
+                draft for form in rows.forms if form not in rows.deleted_forms and (draft := form.draft())
+            ]
             response, status = save(
-                request, agreement, reason, lambda: store(drafts, reason.cleaned_data["reason"]), said, can_undo=False
+                request,
+                agreement,
+                reason,
+                lambda: store(drafts, reason.cleaned_data["reason"]),
+                said,
+                can_undo=False,
             )
             if response:
                 return response
@@ -298,8 +349,8 @@ def label(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "form": form,
         "title": _("Change the security label"),
-        "help_text": _("Parties, acts, sources and everything else of this agreement go with it. Lowering is for the head or the legal adviser."),
+        "help_text": _(
+            "Parties, acts, sources and everything else of this agreement go with it. Lowering is for the head or the legal adviser."
+        ),
     }
     return show(request, agreement, "agreements/form.html", context, status)
-
-

@@ -46,7 +46,10 @@ def source(request: HttpRequest, ref: str) -> HttpResponse:
             filed = file_source(
                 actor=actor,
                 label=agreement.label,
-                **{name: given[name] for name in ("kind", "publisher", "title", "url", "published", "language")},
+                **{
+                    name: given[name]
+                    for name in ("kind", "publisher", "title", "url", "published", "language")
+                },
             )
             draft = SourceDraft(filed.pk, given["confidence"], given["locator"], given["note"])
             return add_source(agreement, draft, actor=actor)
@@ -55,7 +58,9 @@ def source(request: HttpRequest, ref: str) -> HttpResponse:
         if stored is not None:
             notify(request, _("The source is added."))
             return see_other(f"{agreement.get_absolute_url()}#sources")
-    return show(request, agreement, "agreements/form.html", {"form": form, "title": _("Add a source")}, status)
+    return show(
+        request, agreement, "agreements/form.html", {"form": form, "title": _("Add a source")}, status
+    )
 
 
 @login_required
@@ -71,9 +76,13 @@ def relation(request: HttpRequest, ref: str) -> HttpResponse:
         given = form.cleaned_data
 
         def store() -> Relation:
-            target = Agreement.objects.select_related("label").filter(ref__iexact=given["target"].strip()).first()
+            target = (
+                Agreement.objects.select_related("label").filter(ref__iexact=given["target"].strip()).first()
+            )
             if target is None:
-                raise InvalidInput(_("There is no agreement with this reference, or you may not see it."), field="target")
+                raise InvalidInput(
+                    _("There is no agreement with this reference, or you may not see it."), field="target"
+                )
             return relate(agreement, given["kind"], target, actor=actor, reason=given["reason"])
 
         stored, status = attempt(form, store)
@@ -81,7 +90,12 @@ def relation(request: HttpRequest, ref: str) -> HttpResponse:
             notify(request, _("The relation is recorded."))
             return see_other(f"{agreement.get_absolute_url()}#relations")
     hits = _others(agreement, request.GET.get("q", ""))
-    context = {"form": form, "title": _("Relate to another agreement"), "hits": hits, "q": request.GET.get("q", "")}
+    context = {
+        "form": form,
+        "title": _("Relate to another agreement"),
+        "hits": hits,
+        "q": request.GET.get("q", ""),
+    }
     return show(request, agreement, "agreements/relate.html", context, status)
 
 
@@ -132,7 +146,9 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
     """Put a competing value beside what the register says."""
     actor = actor_of(request)
     agreement = agreement_to_change(request, ref, policy.CHANGE)
-    sources = [(str(given.source_id), str(given.source)) for given in agreement.sources.select_related("source")]
+    sources = [
+        (str(given.source_id), str(given.source)) for given in agreement.sources.select_related("source")
+    ]
     form = ClaimForm(request.POST or None, sources=sources)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
@@ -151,7 +167,13 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
         if stored is not None:
             notify(request, _("The claim stands beside what the register says until somebody decides."))
             return see_other(f"{agreement.get_absolute_url()}#claims")
-    return show(request, agreement, "agreements/form.html", {"form": form, "title": _("Add a competing claim")}, status)
+    return show(
+        request,
+        agreement,
+        "agreements/form.html",
+        {"form": form, "title": _("Add a competing claim")},
+        status,
+    )
 
 
 @login_required
@@ -167,10 +189,14 @@ def decide(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         accept = given["decision"] == "accept"
-        stored, status = attempt(form, lambda: decide_claim(found, actor=actor, accept=accept, reason=given["reason"]))
+        stored, status = attempt(
+            form, lambda: decide_claim(found, actor=actor, accept=accept, reason=given["reason"])
+        )
         if stored is not None:
             said = (
-                _("The claim is accepted. Now bring the register in line: record or correct an act, or edit the details.")
+                _(
+                    "The claim is accepted. Now bring the register in line: record or correct an act, or edit the details."
+                )
                 if accept
                 else _("The claim is rejected.")
             )
@@ -179,6 +205,7 @@ def decide(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "title": _("Decide on the claim about “%(field)s”") % {"field": claim_field_title(found.field)},
-        "help_text": _("Claimed: %(value)s (%(source)s)") % {"value": found.value, "source": found.source or _("no source")},
+        "help_text": _("Claimed: %(value)s (%(source)s)")
+        % {"value": found.value, "source": found.source or _("no source")},
     }
     return show(request, agreement, "agreements/form.html", context, status)

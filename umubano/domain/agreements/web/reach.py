@@ -22,7 +22,9 @@ Result = TypeVar("Result")
 
 def agreement_named(ref: str) -> Agreement:
     """The agreement with this reference, if the actor may see it; otherwise 404, as if there were none."""
-    return get_object_or_404(Agreement.objects.select_related("owner", "label").defer("search", "folded_rest"), ref=ref)
+    return get_object_or_404(
+        Agreement.objects.select_related("owner", "label").defer("search", "folded_rest"), ref=ref
+    )
 
 
 def agreement_to_change(request: HttpRequest, ref: str, rule: ActionRule) -> Agreement:

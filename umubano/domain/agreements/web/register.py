@@ -63,9 +63,7 @@ def asked(given: QueryDict, day: date, actor: Actor) -> Question:
     rows: Any = Agreement.objects.filter(collection=_collection(given))
     if not is_today:
         rows = known_on(rows, day)
-    chosen = RegisterFilter(
-        given, queryset=rows, day=day, is_today=is_today, is_foreign=actor.is_foreign
-    )
+    chosen = RegisterFilter(given, queryset=rows, day=day, is_today=is_today, is_foreign=actor.is_foreign)
     found = chosen.qs
     columns = chosen_columns(given.getlist("cols"))
     if actor.is_foreign:
@@ -93,7 +91,9 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     question = asked(request.GET, asked_on(request), actor)
     if request.GET.get("export") in {"csv", "xlsx"}:
         return _export(request, question, request.GET["export"])
-    may_edit = question.is_today and actor.role in WRITING_ROLES and _collection(request.GET) == Collection.REGISTER
+    may_edit = (
+        question.is_today and actor.role in WRITING_ROLES and _collection(request.GET) == Collection.REGISTER
+    )
     table = RegisterTable(
         for_rows(question.rows, is_today=question.is_today, with_areas="areas" in question.columns),
         columns=question.columns,
@@ -119,7 +119,12 @@ def listing(request: HttpRequest) -> HttpResponseBase:
             for column in COLUMNS.values()
             if not (actor.is_foreign and column.name in INTERNAL_COLUMNS)
         ],
-        "kept": [(name, value) for name, values in request.GET.lists() for value in values if name not in {"cols", "page", "per_page", "export"}],
+        "kept": [
+            (name, value)
+            for name, values in request.GET.lists()
+            for value in values
+            if name not in {"cols", "page", "per_page", "export"}
+        ],
         "page_sizes": PAGE_SIZES,
         "page_size": paginator.per_page,
         "exports": [(form, _with(request, export=form)) for form in ("csv", "xlsx")],
@@ -127,7 +132,10 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "may_edit": may_edit,
         "bulk_url": reverse("agreements:bulk"),
         "query": request.GET.urlencode(),
-        "may_take_all": may_edit and paginator.num_pages > 1 and paginator.is_exact and paginator.count <= MOST,
+        "may_take_all": may_edit
+        and paginator.num_pages > 1
+        and paginator.is_exact
+        and paginator.count <= MOST,
         "is_dcad": _collection(request.GET) == Collection.DCAD,
     }
     labels = {row.label_id for row in rows} | views.label_ids
@@ -156,7 +164,9 @@ def _export(request: HttpRequest, question: Question, form: str) -> HttpResponse
         notes.append(f"{question.rule.title}: {question.rule.definition}")
     notes.append(_("Exported by %(name)s on %(day)s") % {"name": actor.name, "day": in_words(today())})
     columns = [COLUMNS[name] for name in ("ref", *(name for name in question.columns if name != "ref"))]
-    sheet = Sheet(_("Register of agreements"), [Column(str(column.title), column.width) for column in columns], notes)
+    sheet = Sheet(
+        _("Register of agreements"), [Column(str(column.title), column.width) for column in columns], notes
+    )
     record_access(
         actor,
         AccessKind.EXPORTED,
@@ -171,7 +181,9 @@ def _export(request: HttpRequest, question: Question, form: str) -> HttpResponse
             total.add(row.label_id)
             yield [column.cell(row.shown) for column in columns]
 
-    return export_response(actor, form, sheet, read, label=label, name=f"agreements-{question.day.isoformat()}")
+    return export_response(
+        actor, form, sheet, read, label=label, name=f"agreements-{question.day.isoformat()}"
+    )
 
 
 def in_chunks(question: Question) -> Iterable[Any]:
@@ -185,4 +197,6 @@ def in_chunks(question: Question) -> Iterable[Any]:
             with_areas="areas" in question.columns,
         )
         found = {row.pk: row for row in rows}
-        yield from dress((found[key] for key in wanted if key in found), question.day, is_today=question.is_today)
+        yield from dress(
+            (found[key] for key in wanted if key in found), question.day, is_today=question.is_today
+        )

@@ -78,18 +78,24 @@ def compose_partner(actor: Actor, ref: str, on: date) -> Brief:
     if changes:
         blocks.append(Section(_("What changed lately"), [_changes_table(changes)]))
     home = parties()[settings.UMUBANO_HOME_COUNTRY].name if settings.UMUBANO_HOME_COUNTRY in parties() else ""
-    has_illustrative = any(row.is_illustrative for row in rows) or any(card.is_illustrative for card in negotiations)
+    has_illustrative = any(row.is_illustrative for row in rows) or any(
+        card.is_illustrative for card in negotiations
+    )
     return Brief(
         kind="partner",
         ref=code,
         title=party.name,
-        subtitle=_("Defence cooperation with %(home)s") % {"home": home} if home else _("Defence cooperation"),
+        subtitle=_("Defence cooperation with %(home)s") % {"home": home}
+        if home
+        else _("Defence cooperation"),
         on=on,
         label=dominant_of(labels),
         blocks=blocks,
         counting_rule=f"{RULES[DEFAULT_RULE].title}: {RULES[DEFAULT_RULE].definition}",
         sources=sources,
-        notes=[_("Records marked “illustrative” were made up for the demonstration; they are not public facts.")]
+        notes=[
+            _("Records marked “illustrative” were made up for the demonstration; they are not public facts.")
+        ]
         if has_illustrative
         else [],
         emblem=code,
@@ -97,13 +103,23 @@ def compose_partner(actor: Actor, ref: str, on: date) -> Brief:
 
 
 def _contacts(bodies: list[Any], on: date) -> Table:
-    columns = [Column(_("Body"), 2), Column(_("Office"), 1.6), Column(_("Name"), 1.4), Column(_("E-mail, telephone"), 2)]
+    columns = [
+        Column(_("Body"), 2),
+        Column(_("Office"), 1.6),
+        Column(_("Name"), 1.4),
+        Column(_("E-mail, telephone"), 2),
+    ]
     rows = []
     for body in bodies:
         reached = contacts_on(body, on)
         rows += [
             Row(
-                [body.title, contact.office, contact.name, ", ".join(filter(None, (contact.email, contact.telephone)))],
+                [
+                    body.title,
+                    contact.office,
+                    contact.name,
+                    ", ".join(filter(None, (contact.email, contact.telephone))),
+                ],
                 is_illustrative=contact.is_illustrative or body.is_illustrative,
             )
             for contact in reached

@@ -34,7 +34,14 @@ def picture(chart: Chart, *, width: int = 480, height: int = 160) -> Picture:
 
 
 def due_section(items: Sequence[DueItem], on: date, *, title: str, limit: int) -> Section:
-    """What is due, overdue first, with who must act. At most `limit` rows; says how many more there are."""
+    """What is due, with who must act: first what is longest overdue, in at most half of the `limit` rows, then what comes next.
+
+    Says how many are overdue and how many are not shown.
+    """
+    overdue = [item for item in items if item.on < on]
+    coming = [item for item in items if item.on >= on]
+    late = overdue[: max(limit // 2, limit - len(coming))]
+    shown = [*late, *coming[: limit - len(late)]]
     rows = [
         Row(
             [
@@ -45,15 +52,22 @@ def due_section(items: Sequence[DueItem], on: date, *, title: str, limit: int) -
             ],
             is_illustrative=item.is_illustrative,
         )
-        for item in items[:limit]
+        for item in shown
     ]
-    columns = [Column(_("Date"), 0.9), Column(_("About"), 2.4), Column(_("What and why"), 2.9), Column(_("Who must act"), 1.3)]
+    columns = [
+        Column(_("Date"), 0.9),
+        Column(_("About"), 2.4),
+        Column(_("What and why"), 2.9),
+        Column(_("Who must act"), 1.3),
+    ]
     blocks: list[Block] = [Table(columns, rows, _("Nothing falls due in the next half-year."), marked=1)]
-    overdue = sum(item.on < on for item in items)
     more = len(items) - len(rows)
     notes = [
-        ngettext("%(count)d is overdue.", "%(count)d are overdue.", overdue) % {"count": overdue} if overdue else "",
-        ngettext("%(count)d more is not shown here.", "%(count)d more are not shown here.", more) % {"count": more}
+        ngettext("%(count)d is overdue.", "%(count)d are overdue.", len(overdue)) % {"count": len(overdue)}
+        if overdue
+        else "",
+        ngettext("%(count)d more is not shown here.", "%(count)d more are not shown here.", more)
+        % {"count": more}
         if more > 0
         else "",
     ]
@@ -131,7 +145,10 @@ def _step(card: Card) -> str:
         parts.append(in_words(card.next_step_due, short=True))
     text = ", ".join(filter(None, parts))
     if card.blocked_by:
-        return _("%(step)s Blocked by: %(what)s") % {"step": f"{text}." if text else "", "what": card.blocked_by}
+        return _("%(step)s Blocked by: %(what)s") % {
+            "step": f"{text}." if text else "",
+            "what": card.blocked_by,
+        }
     return text or "—"
 
 
@@ -159,6 +176,8 @@ def standing_notes(figures: Portfolio) -> list[str]:
     notes = []
     if figures.register.illustrative or figures.pipeline.illustrative:
         notes.append(
-            _("Records marked “illustrative” were made up for the demonstration; they are not public facts, and are counted like the others.")
+            _(
+                "Records marked “illustrative” were made up for the demonstration; they are not public facts, and are counted like the others."
+            )
         )
     return notes

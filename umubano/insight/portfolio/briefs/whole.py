@@ -28,7 +28,7 @@ from umubano.insight.portfolio.services import derived, portfolio
 #: So many agreements are listed; beyond that the sheet of the register is the better document.
 MOST_AGREEMENTS = 120
 MOST_NEGOTIATIONS = 40
-MOST_DUE = 5
+MOST_DUE = 6
 #: Other words for “all of it” that people may give as the reference.
 _EVERYTHING = {"all", "portfolio", "-"}
 
@@ -38,7 +38,6 @@ def compose_portfolio(actor: Actor, ref: str, on: date) -> Brief:
     rule = rule_of(ref)
     figures = portfolio(on, rule)
     due = due_around(actor, on)
-    shown_due = due[:MOST_DUE]
     rows = parts.agreement_rows(counted(rule, on).newest_first()[:MOST_AGREEMENTS], on)
     open_rows: Any = on_day(Negotiation.objects.under_way_on(on), on, is_today=on == today())
     negotiations = cards(list(open_rows.for_cards().oldest_in_stage_first()[:MOST_NEGOTIATIONS]), on)
@@ -46,7 +45,7 @@ def compose_portfolio(actor: Actor, ref: str, on: date) -> Brief:
     labels = {
         *figures.label_ids,
         *source_labels,
-        *(item.label_id for item in shown_due),
+        *(item.label_id for item in due),
         *(row.label_id for row in rows),
         *(card.label_id for card in negotiations),
     }
@@ -54,20 +53,27 @@ def compose_portfolio(actor: Actor, ref: str, on: date) -> Brief:
     blocks: list[Block] = [
         parts.figures_block(headlines(figures)),
         parts.picture(drawn["world"], height=200),
-        Pair([parts.picture(drawn["years"], width=232, height=105)], [parts.picture(drawn["regions"], width=232, height=105)]),
+        Pair(
+            [parts.picture(drawn["years"], width=232, height=105)],
+            [parts.picture(drawn["regions"], width=232, height=105)],
+        ),
         parts.due_section(due, on, title=_("What is due next"), limit=MOST_DUE),
+        parts.picture(drawn["areas"], height=max(60, 13 * len(drawn["areas"].rows))),
         Section(
-            _("Focus and pipeline"),
+            _("Negotiations by stage"),
             [
-                Pair(
-                    [parts.picture(drawn["areas"], width=232, height=max(60, 16 * len(drawn["areas"].rows)))],
-                    [_stages(figures), Paragraph(_("Stuck: longer in a stage than the directorate’s own measure for it."), is_note=True)],
+                _stages(figures),
+                Paragraph(
+                    _("Stuck: longer in a stage than the directorate’s own measure for it."), is_note=True
                 ),
             ],
         ),
         Section(_("Partners"), [_partners(figures)]),
         Section(_("Under negotiation"), [parts.negotiations_table(negotiations, with_partners=True)]),
-        Section(_("Agreements"), [parts.agreements_table(rows, with_partners=True), *_rest(figures.register.agreements)]),
+        Section(
+            _("Agreements"),
+            [parts.agreements_table(rows, with_partners=True), *_rest(figures.register.agreements)],
+        ),
     ]
     return Brief(
         kind="portfolio",
@@ -81,7 +87,9 @@ def compose_portfolio(actor: Actor, ref: str, on: date) -> Brief:
         sources=sources,
         notes=[
             *parts.standing_notes(figures),
-            _("An agreement with partners in two regions counts in both; one that covers several areas counts in each."),
+            _(
+                "An agreement with partners in two regions counts in both; one that covers several areas counts in each."
+            ),
         ],
         emblem=settings.UMUBANO_HOME_COUNTRY,
     )
@@ -94,7 +102,8 @@ def rule_of(ref: str) -> str:
     if ref in RULES:
         return ref
     raise NotFound(
-        _("There is no such portfolio; give “all”, or a counting rule: %(rules)s.") % {"rules": ", ".join(RULES)},
+        _("There is no such portfolio; give “all”, or a counting rule: %(rules)s.")
+        % {"rules": ", ".join(RULES)},
         code="unknown_portfolio",
         ref=ref,
     )
@@ -124,7 +133,6 @@ def _stages(figures: Portfolio) -> Table:
     rows = [
         Row([line.title, line.count, line.median_days, line.oldest_days, line.stuck])
         for line in stage_lines(figures)
-        if line.count
     ]
     return Table(columns, rows, _("No negotiation is under way."))
 
@@ -146,7 +154,7 @@ def _partners(figures: Portfolio) -> Table:
                 names.get(code, code),
                 found.agreements,
                 found.in_force,
-                figures.pipeline.by_partner.get(code, 0),
+                figures.pipeline.by_partner[code].count if code in figures.pipeline.by_partner else 0,
                 parts.signed_text(found.last_signed),
             ]
         )

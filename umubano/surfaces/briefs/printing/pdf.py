@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -51,16 +51,14 @@ def drawn_png(svg: str, width: int, height: int) -> bytes:
     """An SVG drawing as PNG at 200 dots per inch, its texts set in the document's typeface."""
     import typst
 
-    page = f"#set page(width: {width}pt, height: {height}pt, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: \"svg\", width: 100%)"
+    page = f'#set page(width: {width}pt, height: {height}pt, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
     return bytes(
-        typst.compile(
-            page.encode(), font_paths=_fonts(), sys_inputs={"svg": svg}, format="png", ppi=200
-        )
+        typst.compile(page.encode(), font_paths=_fonts(), sys_inputs={"svg": svg}, format="png", ppi=200)
     )
 
 
 def _moment() -> datetime:
-    return clock.now().astimezone(timezone.utc).replace(microsecond=0)
+    return clock.now().astimezone(UTC).replace(microsecond=0)
 
 
 def _content(brief: Brief) -> dict[str, Any]:
@@ -98,7 +96,8 @@ def _block(block: Block) -> dict[str, Any] | None:
     match block:
         case Figures():
             items = [
-                {"value": texts.cell(item.value), "caption": item.caption, "note": item.note} for item in block.items
+                {"value": texts.cell(item.value), "caption": item.caption, "note": item.note}
+                for item in block.items
             ]
             return {"kind": "figures", "items": items}
         case Paragraph():
@@ -127,7 +126,8 @@ def _table(block: Table) -> dict[str, Any]:
     return {
         "kind": "table",
         "columns": [
-            {"title": column.title, "width": column.width, "number": column.is_number} for column in block.columns
+            {"title": column.title, "width": column.width, "number": column.is_number}
+            for column in block.columns
         ],
         "rows": [
             {

@@ -15,7 +15,9 @@ from umubano.surfaces.briefs.printing import texts
 def print_xlsx(brief: Brief) -> bytes:
     """The sheet of the brief. Raises InvalidInput for a brief that has none."""
     if brief.sheet is None:
-        raise InvalidInput(_("This brief has no sheet; ask for it as PDF or DOCX."), code="no_such_format", format="xlsx")
+        raise InvalidInput(
+            _("This brief has no sheet; ask for it as PDF or DOCX."), code="no_such_format", format="xlsx"
+        )
     buffer = io.BytesIO()
     sheet = Sheet(
         title=brief.title,

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
+from umubano.core.changes.access import record_access
+from umubano.core.changes.models import AccessKind
 from umubano.core.dates import today
 from umubano.core.errors import InvalidInput, NotFound
 from umubano.core.labels.services import dominant_of
@@ -21,7 +23,7 @@ def export_kinds() -> dict[str, ExportKind]:
 
 
 def export_path(actor: Actor, kind: str, path: Path, on: date | None = None) -> dict[str, Any]:
-    """Write a file as `actor` sees the records. Returns `{"rows", "label"}`. Raises NotFound, InvalidInput."""
+    """Write a file as `actor` sees the records, and log it. Returns `{"rows", "label"}`. Raises NotFound, InvalidInput."""
     found = export_kinds().get(kind)
     if found is None:
         raise NotFound(
@@ -46,4 +48,12 @@ def export_path(actor: Actor, kind: str, path: Path, on: date | None = None) -> 
             code="file_unwritable",
             file=str(path),
         ) from None
-    return {"rows": rows, "label": dominant_of(label_ids).marking()}
+    label = dominant_of(label_ids)
+    record_access(
+        actor,
+        AccessKind.EXPORTED,
+        subject_title=str(found.title),
+        label=label,
+        details={"kind": kind, "rows": rows, "format": extension},
+    )
+    return {"rows": rows, "label": label.marking()}

@@ -55,6 +55,7 @@ class Result:
     problems: list[Problem] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
     shown: list[Planned] = field(default_factory=list)
+    label_ids: set[int] = field(default_factory=set)
     is_refused: bool = False
     is_dry_run: bool = False
 
@@ -136,6 +137,8 @@ def import_path(
 def _count(result: Result, planned: Sequence[Planned], refused: RejectsFile) -> None:
     for one in planned:
         result.read += 1
+        if one.label_id is not None:
+            result.label_ids.add(one.label_id)
         if one.action is Action.REJECT:
             result.rejected += 1
             if len(result.problems) < MOST_PROBLEMS:
