@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,21 +17,22 @@ from umubano.domain.agreements.services.drafts import ActDraft, AgreementDraft, 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row_security]
 
-#: A word that stands in no other record.
+#: A word that stands in no other record, and another beside it that is asked for, so that an echoed question is no trace.
 WORD = "Quixzanth"
+ASKED = "Vobralle"
 PAGES = (
     "/",
     "/?on=2025-12-31",
     "/agreements/",
-    f"/agreements/?q={WORD}",
+    f"/agreements/?q={ASKED}",
     "/agreements/?export=csv",
     "/agreements/?export=xlsx",
     "/negotiations/",
     "/negotiations/?export=csv",
     "/partners/",
     "/partners/MOZ/",
-    f"/search/?q={WORD}",
-    f"/search/suggest/?q={WORD}",
+    f"/search/?q={ASKED}",
+    f"/search/suggest/?q={ASKED}",
     "/calendar/",
     "/calendar/?days=3650",
     "/calendar/?days=3650&export=csv",
@@ -44,7 +46,7 @@ PAGES = (
 def _secret(actor: Any) -> Any:
     label = label_for(LabelValue(40, compartments=frozenset({"CABO-DELGADO"})))
     draft = AgreementDraft(
-        title=f"{WORD} agreement",
+        title=f"{WORD} {ASKED} agreement",
         kind="agreement",
         label=label,
         ref="SECRET-7",
@@ -75,13 +77,13 @@ def test_there_is_something_to_hide(actors: dict[str, Any], client_as: Callable[
     with acting(actors["head"]) as head:
         _secret(head)
     seen = {address for address in PAGES if WORD in _body(client_as("head").get(address))}
-    assert {"/agreements/", "/agreements/?export=csv", f"/search/?q={WORD}", "/history/"} <= seen
+    assert {"/agreements/", "/agreements/?export=csv", f"/search/?q={ASKED}", "/history/"} <= seen
 
 
 @pytest.mark.parametrize("name", ["otherdesk", "partner", "reader", "legal", "admin"])
 def test_no_trace_without_the_label(name: str, actors: dict[str, Any], client_as: Callable[..., Any]) -> None:
     client = client_as(name)
-    before = {address: client.get(address) for address in PAGES if WORD not in address}
+    before = {address: client.get(address) for address in PAGES if ASKED not in address}
     counts = {
         address: _numbers(_body(response))
         for address, response in before.items()
@@ -92,18 +94,19 @@ def test_no_trace_without_the_label(name: str, actors: dict[str, Any], client_as
     for address in PAGES:
         response = client.get(address)
         text = _body(response)
-        assert (address, WORD in text.replace(f'value="{WORD}"', "").replace(f"q={WORD}", "")) == (
-            address,
-            False,
-        )
+        assert (address, WORD in text) == (address, False)
         assert (address, "SECRET-7" in text) == (address, False)
         if address in counts:
             assert (address, _numbers(text)) == (address, counts[address])
 
 
-def _numbers(text: str) -> list[str]:
-    import re
+def _without_tokens(response: Any, ref: str) -> str:
+    """The page without what differs at every answer, and without the reference that was asked for."""
+    text = re.sub(r'X-CSRFToken": "[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"', "", _body(response))
+    return text.replace(ref, "")
 
+
+def _numbers(text: str) -> list[str]:
     return re.findall(r'class="(?:figure-value|number|count)"[^>]*>\s*([\d.,]+)', text)
 
 
@@ -118,4 +121,4 @@ def test_invisible_and_missing_look_the_same(
     hidden, missing = client.get(address), client.get(address.replace("SECRET-7", "NOTHING-7"))
     assert hidden.status_code == missing.status_code
     assert hidden.status_code in {403, 404}
-    assert _body(hidden).replace("SECRET-7", "") == _body(missing).replace("NOTHING-7", "")
+    assert _without_tokens(hidden, "SECRET-7") == _without_tokens(missing, "NOTHING-7")

@@ -59,7 +59,8 @@ def _templates(kind: Any) -> list[tuple[str, str]]:
     if kind.template is None:
         return []
     return [
-        (extension.upper(), reverse("transfer:template", args=[kind.name, extension])) for extension in kind.extensions
+        (extension.upper(), reverse("transfer:template", args=[kind.name, extension]))
+        for extension in kind.extensions
     ]
 
 
@@ -96,7 +97,9 @@ def detail(request: HttpRequest, token: str) -> HttpResponse:
     return _detail(request, open_run(actor_of(request), token))
 
 
-def _detail(request: HttpRequest, run: Run, form: ConfirmForm | None = None, status: int = 200) -> HttpResponse:
+def _detail(
+    request: HttpRequest, run: Run, form: ConfirmForm | None = None, status: int = 200
+) -> HttpResponse:
     shown = Paginator(run.shown, _PER_PAGE).get_page(request.GET.get("page"))
     problems = Paginator(run.result.get("problems", []), _PER_PAGE).get_page(request.GET.get("problems"))
     if form is None and run.can_confirm:
@@ -190,7 +193,9 @@ def export(request: HttpRequest, kind: str, extension: str) -> HttpResponseBase:
         raise NotFound(_("There is no such page, or you may not see it."))
     on = asked_on(request)
     return _made(
-        f"{kind}-{on.isoformat()}.{extension}", extension, lambda path: export_path(actor_of(request), kind, path, on)
+        f"{kind}-{on.isoformat()}.{extension}",
+        extension,
+        lambda path: export_path(actor_of(request), kind, path, on),
     )
 
 

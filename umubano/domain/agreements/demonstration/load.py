@@ -48,7 +48,9 @@ def import_facts(importer: Importer) -> None:
     problems = [problem for one in planned for problem in one.problems]
     if problems:
         raise InvalidInput(
-            f"The shipped facts are wrong: {problems[0].message}", code="bad_demonstration", problem=problems[0].as_dict()
+            f"The shipped facts are wrong: {problems[0].message}",
+            code="bad_demonstration",
+            problem=problems[0].as_dict(),
         )
 
 
@@ -57,7 +59,9 @@ def load(actor: Actor) -> None:
     import_facts(PublicFactsImporter(actor, ImportOptions(PUBLIC_FACTS.name, REASON)))
     refs = {one.key: demonstration_ref("A", one.key) for one in ILLUSTRATIONS}
     present = set(Agreement.objects.filter(ref__in=refs.values()).values_list("ref", flat=True))
-    owners = {account.username: account.pk for account in Account.objects.filter(username__in=["desk", "otherdesk"])}
+    owners = {
+        account.username: account.pk for account in Account.objects.filter(username__in=["desk", "otherdesk"])
+    }
     source = source_for(publisher="Umubano", title="Illustrative record, made up for the demonstration")
     for one in ILLUSTRATIONS:
         if refs[one.key] in present:

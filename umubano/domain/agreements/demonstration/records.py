@@ -45,7 +45,13 @@ def _signed(day: str, **details: Any) -> tuple[str, str, str, dict[str, Any]]:
 
 
 def _fixed(months: int, *, notice: int = 3, **more: Any) -> dict[str, Any]:
-    return {"entry": "on_signature", "term": "fixed", "initial_months": months, "notice": {"months": notice}, **more}
+    return {
+        "entry": "on_signature",
+        "term": "fixed",
+        "initial_months": months,
+        "notice": {"months": notice},
+        **more,
+    }
 
 
 def _tacit(months: int, *, notice: int, **more: Any) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def kind_choices() -> list[tuple[Text, list[tuple[str, Text]]]]:
 
 def is_kind(value: str) -> bool:
     """True for a kind of act that a person may record."""
-    return value in ActKind and value != ActKind.CORRECTION
+    return value in {kind.value for kind in ActKind} - {ActKind.CORRECTION.value}
 
 
 class KindForm(forms.Form):

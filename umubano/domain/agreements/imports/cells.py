@@ -56,9 +56,7 @@ def cells_of(agreement: Agreement) -> dict[str, str]:
         "title": agreement.title,
         "title_fr": "",
         "kind": agreement.kind,
-        "partners": joined(
-            _party(party.party_id, party.body_name) for party in parties if not party.is_home
-        ),
+        "partners": joined(_party(party.party_id, party.body_name) for party in parties if not party.is_home),
         "our_body": next((party.body_name for party in parties if party.is_home), ""),
         "signed": signature.effective if signature else "",
         "place": agreement.place,

@@ -49,7 +49,9 @@ def change_agreement(change: Change, importer: RegisterImporter, *, reason: str)
     agreement = change.agreement
     if "illustrative" in changed:
         raise InvalidInput(
-            _("Whether a record is illustrative cannot be changed."), code="not_editable", column="illustrative"
+            _("Whether a record is illustrative cannot be changed."),
+            code="not_editable",
+            column="illustrative",
         )
     fields = _fields(change, importer)
     if fields:
@@ -70,16 +72,19 @@ def change_agreement(change: Change, importer: RegisterImporter, *, reason: str)
                 _("A source is not taken away by an import."), code="source_kept", column="source"
             )
         source = importer.source(cells, change.label or agreement.label)
-        add_source(agreement, SourceDraft(source.pk, cells.get("confidence") or "reported"), actor=actor, reason=reason)
+        add_source(
+            agreement,
+            SourceDraft(source.pk, cells.get("confidence") or "reported"),
+            actor=actor,
+            reason=reason,
+        )
     if change.label is not None and change.label != agreement.label:
         relabel(agreement, change.label, actor=actor, reason=reason)
 
 
 def _fields(change: Change, importer: RegisterImporter) -> dict[str, Any]:
     cells, changed = change.cells, change.changed
-    fields: dict[str, Any] = {
-        name: cells[name] for name in _PLAIN if name in changed
-    }
+    fields: dict[str, Any] = {name: cells[name] for name in _PLAIN if name in changed}
     if "kind" in fields and not fields["kind"]:
         raise InvalidInput(_("An agreement needs a kind of title."), code="kind_missing", column="kind")
     if any(column.startswith("title_") for column in changed):
@@ -103,7 +108,9 @@ def _sign(change: Change, importer: RegisterImporter, reason: str) -> None:
     signature = the_signature(standing_acts(agreement))
     if not text:
         raise InvalidInput(
-            _("A signature that was recorded is not taken away by an import; correct it on the page of the agreement."),
+            _(
+                "A signature that was recorded is not taken away by an import; correct it on the page of the agreement."
+            ),
             code="act_kept",
             column="signed",
         )
@@ -111,7 +118,9 @@ def _sign(change: Change, importer: RegisterImporter, reason: str) -> None:
         correct_act(signature, actor=importer.actor, effective=text, reason=reason)
     elif any(act.kind == "signed" for act in standing_acts(agreement)):
         raise InvalidInput(
-            _("The parties signed separately; see the column other_acts."), code="signed_separately", column="signed"
+            _("The parties signed separately; see the column other_acts."),
+            code="signed_separately",
+            column="signed",
         )
     else:
         record_act(agreement, actor=importer.actor, kind="signed", effective=text, reason=reason)
@@ -129,7 +138,9 @@ def _add_acts(change: Change, importer: RegisterImporter, reason: str) -> None:
             new.append(act)
     if left:
         raise InvalidInput(
-            _("“%(act)s” is recorded and cannot be taken away or changed here; correct it on the page of the agreement.")
+            _(
+                "“%(act)s” is recorded and cannot be taken away or changed here; correct it on the page of the agreement."
+            )
             % {"act": left[0]},
             code="act_kept",
             column="other_acts",

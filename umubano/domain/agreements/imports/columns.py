@@ -35,26 +35,53 @@ class ColumnHelp:
 
 COLUMNS: tuple[ColumnHelp, ...] = (
     ColumnHelp("ref", _("Reference. Leave it blank for a new agreement; never change it."), "", 12),
-    ColumnHelp("version", _("Kept by the system: notices when somebody changed the record after your export."), "", 8),
-    ColumnHelp("title", _("Title in English, as on the document."), "Memorandum of understanding on joint training", 48),
+    ColumnHelp(
+        "version", _("Kept by the system: notices when somebody changed the record after your export."), "", 8
+    ),
+    ColumnHelp(
+        "title",
+        _("Title in English, as on the document."),
+        "Memorandum of understanding on joint training",
+        48,
+    ),
     ColumnHelp("title_fr", _("Title in French. For other languages add columns such as title_pt."), "", 32),
     ColumnHelp("kind", _("Kind of title, from the list."), "memorandum", 18, "title_kind"),
     ColumnHelp(
         "partners",
-        _("Partners by code or name, separated by semicolons; who acts for one in square brackets. We ourselves need not be named."),
+        _(
+            "Partners by code or name, separated by semicolons; who acts for one in square brackets. We ourselves need not be named."
+        ),
         "Mozambique [Ministry of National Defence]; TZA",
         30,
     ),
     ColumnHelp("our_body", _("Who acts for us."), "Ministry of Defence", 20),
-    ColumnHelp("signed", _("Date of signature as far as known: 2019-10-05, 2019-10, 2019, XXXX when not known."), "2019-10", 12),
+    ColumnHelp(
+        "signed",
+        _("Date of signature as far as known: 2019-10-05, 2019-10, 2019, XXXX when not known."),
+        "2019-10",
+        12,
+    ),
     ColumnHelp("place", _("Place of signature."), "Kigali", 14),
     ColumnHelp("level", _("On which level it was concluded."), "ministry", 12, "level"),
     ColumnHelp("scope", _("General framework or one sector."), "sector", 10, "scope"),
-    ColumnHelp("legal_nature", _("Treaty, non-binding, contract, or undetermined."), "non_binding", 14, "legal_nature"),
+    ColumnHelp(
+        "legal_nature",
+        _("Treaty, non-binding, contract, or undetermined."),
+        "non_binding",
+        14,
+        "legal_nature",
+    ),
     ColumnHelp("legal_opinion", _("The opinion on the legal nature."), "", 20),
     ColumnHelp("legal_opinion_author", _("Who gave the opinion."), "", 16),
-    ColumnHelp("areas", _("Areas of cooperation, separated by semicolons, from the list on the sheet “Lists”."), "training; health", 22),
-    ColumnHelp("languages", _("Authentic languages as two-letter codes, separated by semicolons."), "en; fr", 10),
+    ColumnHelp(
+        "areas",
+        _("Areas of cooperation, separated by semicolons, from the list on the sheet “Lists”."),
+        "training; health",
+        22,
+    ),
+    ColumnHelp(
+        "languages", _("Authentic languages as two-letter codes, separated by semicolons."), "en; fr", 10
+    ),
     ColumnHelp("prevailing_language", _("The language that prevails."), "en", 10),
     ColumnHelp("text_status", _("Whether we hold the text."), "held", 12, "text_status"),
     ColumnHelp("entry", _("How it enters into force."), "on_signature", 22, "entry"),
@@ -68,7 +95,9 @@ COLUMNS: tuple[ColumnHelp, ...] = (
     ColumnHelp("notice_days", _("Notice in days."), "", 8),
     ColumnHelp("notice_when", _("When notice can take effect."), "before_term_end_only", 18, "notice_when"),
     ColumnHelp("notice_from", _("From which day notice runs."), "receipt", 12, "notice_from"),
-    ColumnHelp("other_terms", _("Further terms as JSON, as described in the reference; leave it as it is."), "", 16),
+    ColumnHelp(
+        "other_terms", _("Further terms as JSON, as described in the reference; leave it as it is."), "", 16
+    ),
     ColumnHelp(
         "other_acts",
         _("What else happened, one per line: kind, date, party, details. Add lines; none may be taken away."),
@@ -88,9 +117,16 @@ COLUMNS: tuple[ColumnHelp, ...] = (
     ColumnHelp("desk", _("The desk that follows it."), "africa", 12, "desk"),
     ColumnHelp("owner", _("User name of the officer in charge."), "", 12),
     ColumnHelp("notes", _("Notes."), "", 30),
-    ColumnHelp("illustrative", _("“yes” for a record that is made up; cannot be changed later."), "", 8, "yes"),
+    ColumnHelp(
+        "illustrative", _("“yes” for a record that is made up; cannot be changed later."), "", 8, "yes"
+    ),
     ColumnHelp("classification", _("Security classification."), "OFFICIAL", 14, "classification"),
-    ColumnHelp("releasable_to", _("To whom beyond home it may be released, by code, separated by semicolons."), "MOZ", 14),
+    ColumnHelp(
+        "releasable_to",
+        _("To whom beyond home it may be released, by code, separated by semicolons."),
+        "MOZ",
+        14,
+    ),
     ColumnHelp("compartments", _("Compartments, separated by semicolons."), "", 14),
     ColumnHelp("status", _("Computed: what stands here is ignored."), "", 14, is_computed=True),
     ColumnHelp("in_force_since", _("Computed: what stands here is ignored."), "", 12, is_computed=True),
@@ -157,8 +193,17 @@ def terms_to_cells(terms: Mapping[str, Any]) -> dict[str, str]:
     notice = dict(terms.get("notice") or {})
     cells["notice_months"] = str(notice.pop("months", "") or "")
     cells["notice_days"] = str(notice.pop("days", "") or "")
-    rest = {name: value for name, value in terms.items() if name not in _SIMPLE and name != "notice" and value is not None}
-    if "notice" in terms and not cells["notice_months"] and not cells["notice_days"] and terms["notice"] is not None:
+    rest = {
+        name: value
+        for name, value in terms.items()
+        if name not in _SIMPLE and name != "notice" and value is not None
+    }
+    if (
+        "notice" in terms
+        and not cells["notice_months"]
+        and not cells["notice_days"]
+        and terms["notice"] is not None
+    ):
         rest["notice"] = terms["notice"]
     cells["other_terms"] = json.dumps(rest, ensure_ascii=False, sort_keys=True) if rest else ""
     return cells
@@ -194,7 +239,9 @@ def _in_column(column: str, read: Callable[[str], Any], text: str) -> Any:
     try:
         return read(text)
     except InvalidInput as error:
-        raise InvalidInput(error.message, code=error.error_code, **{**error.details, "column": column}) from None
+        raise InvalidInput(
+            error.message, code=error.error_code, **{**error.details, "column": column}
+        ) from None
 
 
 # --- acts and signatories: one per line

@@ -54,9 +54,7 @@ class DataSetImporter(Importer):
 
     def plan(self, rows: Sequence[Row]) -> list[Planned]:
         keys = {row.cells[self.key] for row in rows}
-        kept = dict(
-            Original.objects.filter(dataset=self.dataset, key__in=keys).values_list("key", "values")
-        )
+        kept = dict(Original.objects.filter(dataset=self.dataset, key__in=keys).values_list("key", "values"))
         planned = [self._plan(row, kept) for row in rows]
         self._check([one for one in planned if one.action is Action.CREATE])
         return planned
@@ -89,7 +87,9 @@ class DataSetImporter(Importer):
 
     def _compare(self, one: Planned, before: dict[str, str]) -> Planned:
         changed = [
-            name for name in {**before, **one.row.cells} if before.get(name, "") != one.row.cells.get(name, "")
+            name
+            for name in {**before, **one.row.cells}
+            if before.get(name, "") != one.row.cells.get(name, "")
         ]
         if not changed:
             one.action = Action.UNCHANGED

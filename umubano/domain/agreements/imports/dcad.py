@@ -65,7 +65,9 @@ def number(row: Row, column: str) -> int | None:
     try:
         value = int(text)
     except ValueError:
-        raise RowRefused(column, "not_a_number", _("“%(value)s” is not a whole number.") % {"value": text}) from None
+        raise RowRefused(
+            column, "not_a_number", _("“%(value)s” is not a whole number.") % {"value": text}
+        ) from None
     return None if value < 0 else value
 
 
@@ -114,7 +116,9 @@ class DcadImporter(DataSetImporter):
         in_force = partial(row, "EIF")
         states = [self._state(row, side, signed or in_force) for side in ("1", "2")]
         if states[0].code == states[1].code:
-            raise RowRefused("ccode2", "same_party_twice", _("Both parties are %(name)s.") % {"name": states[0].name})
+            raise RowRefused(
+                "ccode2", "same_party_twice", _("Both parties are %(name)s.") % {"name": states[0].name}
+            )
         acts = []
         if signed is not None:
             acts.append(ActDraft("signed", str(signed)))
@@ -131,7 +135,8 @@ class DcadImporter(DataSetImporter):
             kind="commission" if categories[0] == "COMMISSION" else "agreement",
             label=self._label,
             parties=[
-                PartyDraft(state.code, is_home=state.code == settings.UMUBANO_HOME_COUNTRY) for state in states
+                PartyDraft(state.code, is_home=state.code == settings.UMUBANO_HOME_COUNTRY)
+                for state in states
             ],
             scope={"general": "general", "sector": "sector"}.get(cells["type"], "unknown"),
             areas=list(dict.fromkeys(areas)),

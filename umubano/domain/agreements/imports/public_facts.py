@@ -40,7 +40,13 @@ from umubano.domain.parties.queries import parties
 from umubano.domain.parties.resolver import resolve_party
 
 _NOTHING = Known(says="")
-_DESKS = {"002": "africa", "150": "europe-americas", "019": "europe-americas", "142": "asia-pacific", "009": "asia-pacific"}
+_DESKS = {
+    "002": "africa",
+    "150": "europe-americas",
+    "019": "europe-americas",
+    "142": "asia-pacific",
+    "009": "asia-pacific",
+}
 _KIND_OF_SOURCE = {"primary-text": SourceKind.TREATY_TEXT, "primary-official": SourceKind.OFFICIAL}
 _PRECISIONS = {"day": 10, "month": 7, "year": 4}
 
@@ -53,11 +59,15 @@ def written_date(row: Row) -> PartialDate:
     length = _PRECISIONS.get(precision)
     if length is None:
         raise RowRefused(
-            "date_precision", "unknown_code", _("“%(value)s” is not day, month, year or unknown.") % {"value": precision}
+            "date_precision",
+            "unknown_code",
+            _("“%(value)s” is not day, month, year or unknown.") % {"value": precision},
         )
     if len(text) < length:
         raise RowRefused(
-            "date", "date_too_short", _("“%(value)s” is not known to the %(precision)s.") % {"value": text, "precision": precision}
+            "date",
+            "date_too_short",
+            _("“%(value)s” is not known to the %(precision)s.") % {"value": text, "precision": precision},
         )
     try:
         return PartialDate.parse(text[:length])
@@ -77,7 +87,16 @@ class PublicFactsImporter(DataSetImporter):
     dataset = "public-facts"
     key = "id"
     required = ("id", "category", "date", "date_precision", "partner_iso3", "title", "source", "confidence")
-    optional = ("instrument", "detail", "quantity", "unit", "source_url", "source_date", "source_lang", "note")
+    optional = (
+        "instrument",
+        "detail",
+        "quantity",
+        "unit",
+        "source_url",
+        "source_date",
+        "source_lang",
+        "note",
+    )
 
     @cached_property
     def _label(self) -> Label:
@@ -101,14 +120,19 @@ class PublicFactsImporter(DataSetImporter):
             title=cells["title"],
             kind=self._kind(row),
             label=label,
-            parties=[PartyDraft(settings.UMUBANO_HOME_COUNTRY, is_home=True), *(PartyDraft(code) for code in partners)],
+            parties=[
+                PartyDraft(settings.UMUBANO_HOME_COUNTRY, is_home=True),
+                *(PartyDraft(code) for code in partners),
+            ],
             legal_nature=known.legal_nature,
             level=known.level,
             scope=self._scope(row),
             place=known.place,
             languages=list(known.languages),
             terms=known.terms,
-            text_status="held" if confidence == "primary-text" and cells.get("source_url", "").startswith("http") else "not_held",
+            text_status="held"
+            if confidence == "primary-text" and cells.get("source_url", "").startswith("http")
+            else "not_held",
             notes="\n".join(part for part in (cells.get("detail", ""), note) if part),
             desk=desk_of(partners[0]),
             confidence=confidence,
@@ -117,7 +141,9 @@ class PublicFactsImporter(DataSetImporter):
             signatories=[SignatoryDraft(party, name, office) for party, name, office in known.signatories],
             sources=[SourceDraft(source.pk, confidence, locator=cells["id"], note=note)],
             claims=[
-                ClaimDraft(one.field, one.value, one.confidence, self._claim_source(one.publisher, source, label).pk)
+                ClaimDraft(
+                    one.field, one.value, one.confidence, self._claim_source(one.publisher, source, label).pk
+                )
                 for one in known.competing
             ],
             original=OriginalDraft(self.dataset, cells["id"], dict(cells)),
@@ -179,7 +205,9 @@ class PublicFactsImporter(DataSetImporter):
         written = row.cells["confidence"]
         if written not in Confidence.values:
             raise RowRefused(
-                "confidence", "unknown_code", _("“%(value)s” is not a degree of confidence.") % {"value": written}
+                "confidence",
+                "unknown_code",
+                _("“%(value)s” is not a degree of confidence.") % {"value": written},
             )
         return written
 

@@ -65,7 +65,9 @@ KNOWN: dict[str, Known] = {
         signatories=(("NLD", "F. A. Makken", ""), ("RWA", "M. Gatsinzi", "Minister of Defence")),
         relations=(("supplements", "RWF-007"),),
     ),
-    "RWF-012": Known(says="training, information", areas=("training", "information", "acquisition"), level="ministry"),
+    "RWF-012": Known(
+        says="training, information", areas=("training", "information", "acquisition"), level="ministry"
+    ),
     "RWF-013": Known(says="floating dock", place="Beijing", areas=("acquisition",)),
     "RWF-014": Known(says="Musanze", place="Musanze", level="ministry"),
     "RWF-015": Known(
@@ -121,7 +123,9 @@ KNOWN: dict[str, Known] = {
     "RWF-026": Known(says="Qatar Armed Forces", level="force"),
     "RWF-027": Known(says="defence industries", level="government", areas=("industry",)),
     "RWF-028": Known(says="Cotonou", place="Cotonou", areas=("training", "peace_support")),
-    "RWF-030": Known(says="Defence Industry Agency", place="Ankara", level="agency", areas=("industry", "acquisition")),
+    "RWF-030": Known(
+        says="Defence Industry Agency", place="Ankara", level="agency", areas=("industry", "acquisition")
+    ),
     "RWF-031": Known(
         says="role conflict",
         place="Addis Ababa",

@@ -104,7 +104,11 @@ class CellReader:
             except DomainError as error:
                 one.reject_for(error, column)
         if extra := one.row.cells.get(""):
-            one.reject("", "too_many_cells", _("The row has more cells than the heading: “%(cells)s”.") % {"cells": extra})
+            one.reject(
+                "",
+                "too_many_cells",
+                _("The row has more cells than the heading: “%(cells)s”.") % {"cells": extra},
+            )
         return cells
 
     def _cell(self, column: str, text: str) -> str:
@@ -167,7 +171,8 @@ class CellReader:
                 continue
             if len(parts) < 2 or not parts[1]:
                 raise InvalidInput(
-                    _("“%(value)s” is not a signatory; write: party | name | office | full powers.") % {"value": line},
+                    _("“%(value)s” is not a signatory; write: party | name | office | full powers.")
+                    % {"value": line},
                     code="bad_signatory",
                 )
             office = parts[2] if len(parts) > 2 else ""

@@ -47,7 +47,14 @@ from umubano.domain.agreements.services.drafts import (
 from umubano.domain.agreements.services.projection import check_terms
 from umubano.domain.parties.queries import party_names
 
-_COLUMN_OF_FIELD = {"parties": "partners", "acts": "other_acts", "ref": "ref", "title": "title", "kind": "kind", "areas": "areas"}
+_COLUMN_OF_FIELD = {
+    "parties": "partners",
+    "acts": "other_acts",
+    "ref": "ref",
+    "title": "title",
+    "kind": "kind",
+    "areas": "areas",
+}
 #: Under this name the rows that made agreements are kept as they were read.
 DATASET = "register"
 _REQUIRED = ("title", "kind", "partners")
@@ -92,12 +99,16 @@ class RegisterImporter(Importer):
 
     def plan(self, rows: Sequence[Row]) -> list[Planned]:
         refs = [ref for row in rows if (ref := row.cells.get("ref", ""))]
-        on_file = {
-            agreement.ref: agreement for batch in register_in_batches(refs=refs) for agreement in batch
-        } if refs else {}
-        others = set(
-            Agreement.objects.filter(ref__in=refs).exclude(ref__in=on_file).values_list("ref", flat=True)
-        ) if refs else set()
+        on_file = (
+            {agreement.ref: agreement for batch in register_in_batches(refs=refs) for agreement in batch}
+            if refs
+            else {}
+        )
+        others = (
+            set(Agreement.objects.filter(ref__in=refs).exclude(ref__in=on_file).values_list("ref", flat=True))
+            if refs
+            else set()
+        )
         planned = [self._plan(row, on_file, others) for row in rows]
         self._recognise([one for one in planned if one.action is Action.CREATE and not one.ref])
         self._check([one for one in planned if one.action is Action.CREATE])
@@ -109,9 +120,15 @@ class RegisterImporter(Importer):
         if ref:
             first = self._seen.setdefault(ref, row.number)
             if first != row.number:
-                return one.reject("ref", "ref_twice", _("This reference stands in row %(row)s already.") % {"row": first})
+                return one.reject(
+                    "ref", "ref_twice", _("This reference stands in row %(row)s already.") % {"row": first}
+                )
             if ref in others:
-                return one.reject("ref", "other_collection", _("This reference belongs to the world network, not to the register."))
+                return one.reject(
+                    "ref",
+                    "other_collection",
+                    _("This reference belongs to the world network, not to the register."),
+                )
         cells = self.reader.read(one)
         if one.problems:
             return one
@@ -138,14 +155,21 @@ class RegisterImporter(Importer):
             first = self._seen.setdefault(key, one.row.number)
             if first != one.row.number:
                 one.reject(
-                    "title", "row_twice", _("This row says the same as row %(row)s; delete one of them.") % {"row": first}
+                    "title",
+                    "row_twice",
+                    _("This row says the same as row %(row)s; delete one of them.") % {"row": first},
                 )
             elif key in on_file:
                 one.action = Action.UNCHANGED
 
     def _check(self, new: Sequence[Planned]) -> None:
         names = party_names(
-            {code for one in new for draft in (one.payload,) for code in (party.code for party in draft.parties)}
+            {
+                code
+                for one in new
+                for draft in (one.payload,)
+                for code in (party.code for party in draft.parties)
+            }
         )
         for one in new:
             try:
@@ -157,14 +181,22 @@ class RegisterImporter(Importer):
         """The label that the row asks for; columns that the file lacks keep what was. Raises NotAllowed with `column`."""
         was = before or LabelValue(LOWEST)
         value = LabelValue(
-            level=level_of(cells["classification"]) if cells.get("classification") else (was.level if "classification" not in cells else LOWEST),
-            releasable_to=frozenset(listed(cells["releasable_to"])) if "releasable_to" in cells else was.releasable_to,
-            compartments=frozenset(listed(cells["compartments"])) if "compartments" in cells else was.compartments,
+            level=level_of(cells["classification"])
+            if cells.get("classification")
+            else (was.level if "classification" not in cells else LOWEST),
+            releasable_to=frozenset(listed(cells["releasable_to"]))
+            if "releasable_to" in cells
+            else was.releasable_to,
+            compartments=frozenset(listed(cells["compartments"]))
+            if "compartments" in cells
+            else was.compartments,
             originator=was.originator if before else HOME,
         )
         if value not in self._labels:
             if not may_read(self.actor, value):
-                column = "compartments" if not value.compartments <= self.actor.compartments else "classification"
+                column = (
+                    "compartments" if not value.compartments <= self.actor.compartments else "classification"
+                )
                 raise NotAllowed(
                     _("You cannot give a record a label that you may not read yourself."),
                     code="label_not_held",
@@ -177,9 +209,7 @@ class RegisterImporter(Importer):
         get = cells.get
         for column in self.required:
             if not get(column):
-                raise InvalidInput(
-                    _("A new agreement needs this."), code=f"{column}_missing", column=column
-                )
+                raise InvalidInput(_("A new agreement needs this."), code=f"{column}_missing", column=column)
         terms = self.terms(cells)
         desk = get("desk", "")
         try:
@@ -264,7 +294,9 @@ class RegisterImporter(Importer):
             one.reject(
                 "version",
                 "changed_meanwhile",
-                _("Somebody changed this agreement after your export. Export it again and make your changes there."),
+                _(
+                    "Somebody changed this agreement after your export. Export it again and make your changes there."
+                ),
             )
             return
         try:
@@ -296,7 +328,9 @@ class RegisterImporter(Importer):
                 with transaction.atomic():
                     change_agreement(one.payload, self, reason=self.options.reason)
             except DomainError as error:
-                column = error.details.get("column") or _COLUMN_OF_FIELD.get(error.details.get("field", ""), "")
+                column = error.details.get("column") or _COLUMN_OF_FIELD.get(
+                    error.details.get("field", ""), ""
+                )
                 one.reject_for(error, column or (one.differences[0].column if one.differences else "ref"))
 
 
@@ -312,11 +346,15 @@ def check_lengths(draft: AgreementDraft) -> None:
     for column, limit in limits.items():
         if len(getattr(draft, column)) > limit:
             raise InvalidInput(
-                _("This is longer than %(limit)s characters.") % {"limit": limit}, code="too_long", column=column
+                _("This is longer than %(limit)s characters.") % {"limit": limit},
+                code="too_long",
+                column=column,
             )
     if any(len(language) > 10 for language in draft.languages):
         raise InvalidInput(_("Languages are two-letter codes."), code="too_long", column="languages")
-    if draft.ref and not all(character.isascii() and (character.isalnum() or character in ".:-") for character in draft.ref):
+    if draft.ref and not all(
+        character.isascii() and (character.isalnum() or character in ".:-") for character in draft.ref
+    ):
         raise InvalidInput(
             _("A reference has letters, digits, dots, colons and hyphens only."), code="bad_ref", column="ref"
         )

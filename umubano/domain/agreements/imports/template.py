@@ -64,7 +64,9 @@ def write_template(path: Path) -> None:
 
 def _with_languages(languages: Iterable[str]) -> tuple[ColumnHelp, ...]:
     place = next(index for index, column in enumerate(COLUMNS) if column.name == "title_fr") + 1
-    more = tuple(ColumnHelp(f"title_{language}", _("Title in this language."), "", 32) for language in languages)
+    more = tuple(
+        ColumnHelp(f"title_{language}", _("Title in this language."), "", 32) for language in languages
+    )
     return COLUMNS[:place] + more + COLUMNS[place:]
 
 
@@ -102,7 +104,12 @@ def _write_workbook(
     """Sheets: Register (frozen heading, text cells so that Excel changes no date, drop-downs), Lists, Help."""
     book = xlsxwriter.Workbook(
         str(path),
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF5"})
     grey = book.add_format({"num_format": "@", "font_color": "#808080"})
@@ -118,7 +125,9 @@ def _write_workbook(
     for count, cells in enumerate(rows, start=1):
         for index, cell in enumerate(cells):
             if cell:
-                page.write_string(count, index, cell[:LONGEST_CELL], grey if columns[index].is_computed else text)
+                page.write_string(
+                    count, index, cell[:LONGEST_CELL], grey if columns[index].is_computed else text
+                )
     page.autofilter(0, 0, max(count, 1), len(columns) - 1)
     for index, column in enumerate(columns):
         if column.choices:

@@ -48,7 +48,9 @@ def reject_taken(planned: Sequence[Planned], column: str) -> None:
             one.reject(
                 column,
                 "ref_taken",
-                _("The reference “%(ref)s” is taken. Leave it blank for a new record, or ask your administrator.")
+                _(
+                    "The reference “%(ref)s” is taken. Leave it blank for a new record, or ask your administrator."
+                )
                 % {"ref": one.payload.ref},
             )
 

@@ -186,13 +186,61 @@ def _bands(life: Life, scale: _Scale, start: date, end: date) -> list[Band]:
     return bands
 
 
+class _Lanes:
+    """Places words beside their marks so that no words overlap and no stem runs through words; fewer words rather than a tangle."""
+
+    def __init__(self) -> None:
+        self._words: list[tuple[int, float, float]] = []
+        self._stems: list[tuple[float, int]] = []
+
+    def place(self, x: float, words: str) -> tuple[int, float, str, float]:
+        """(lane or -1, x of the text, anchor, where the words end), the lane nearest to the band first."""
+        begins, ends, anchor = _span(x, words)
+        for lane in range(LANES):
+            if self._is_free(x, lane, begins, ends):
+                self._words.append((lane, begins, ends))
+                self._stems.append((x, lane))
+                return lane, x - 2 if anchor == "start" else x + 2, anchor, ends
+        return -1, x, "start", x
+
+    def _is_free(self, x: float, lane: int, begins: float, ends: float) -> bool:
+        for other, first, last in self._words:
+            if other == lane and begins < last + 6 and first < ends + 6:
+                return False
+            if other < lane and first - 2 < x < last + 2:
+                return False
+        return not any(depth > lane and begins - 2 < stem < ends + 2 for stem, depth in self._stems)
+
+
+def _span(x: float, words: str) -> tuple[float, float, str]:
+    """Where words would begin and end: to the right of the mark, or to its left when there is no room."""
+    length = len(words) * _CHARACTER
+    if x + 4 + length > WIDTH - RIGHT:
+        return x + 2 - length, x + 2, "end"
+    return x - 2, x - 2 + length, "start"
+
+
+def _in_order_of_placing(found: Sequence[tuple[float, str]]) -> list[int]:
+    """Words to the right are placed from the last mark back, words to the left from the first on: so stems step around them."""
+    right = [index for index, (x, words) in enumerate(found) if _span(x, words)[2] == "start"]
+    left = [index for index, (x, words) in enumerate(found) if _span(x, words)[2] == "end"]
+    return sorted(right, key=lambda index: -found[index][0]) + sorted(left, key=lambda index: found[index][0])
+
+
+def _placed(found: Sequence[tuple[float, str]]) -> list[tuple[int, float, str, float]]:
+    lanes = _Lanes()
+    places: dict[int, tuple[int, float, str, float]] = {}
+    for index in _in_order_of_placing(found):
+        places[index] = lanes.place(*found[index])
+    return [places[index] for index in range(len(found))]
+
+
 def _past(acts: Sequence[PastAct], scale: _Scale) -> tuple[Mark, ...]:
-    marks: list[Mark] = []
-    taken = [-1.0] * LANES
-    for act in sorted(acts, key=lambda act: act.day):
-        x = scale(act.day)
-        lane, text_x, anchor, reach = _place(x, act.title, taken)
-        y = BAND_TOP - 14 - (LANE * lane if lane >= 0 else 0)
+    ordered = sorted(acts, key=lambda act: act.day)
+    found = [(scale(act.day), act.title) for act in ordered]
+    marks = []
+    for act, (x, _words), (lane, text_x, anchor, reach) in zip(ordered, found, _placed(found), strict=True):
+        y = BAND_TOP - 14 - LANE * max(lane, 0)
         marks.append(
             Mark(
                 x=x,
@@ -224,15 +272,12 @@ _COLOURS = {
 
 
 def _coming(standing: Standing, scale: _Scale, horizon: date) -> tuple[Mark, ...]:
-    marks: list[Mark] = []
-    taken = [-1.0] * LANES
+    ahead = [item for item in standing.coming if standing.on <= item.on <= horizon]
+    ahead.sort(key=lambda item: item.on)
+    found = [(scale(item.on), coming_title(item.kind)) for item in ahead]
     bottom = BAND_TOP + BAND_HEIGHT
-    for item in sorted(standing.coming, key=lambda item: item.on):
-        if item.on > horizon or item.on < standing.on:
-            continue
-        x = scale(item.on)
-        title = coming_title(item.kind)
-        lane, text_x, anchor, reach = _place(x, title, taken)
+    marks = []
+    for item, (x, title), (lane, text_x, anchor, reach) in zip(ahead, found, _placed(found), strict=True):
         y = bottom + 18 + LANE * max(lane, 0)
         marks.append(
             Mark(
@@ -251,20 +296,6 @@ def _coming(standing: Standing, scale: _Scale, horizon: date) -> tuple[Mark, ...
             )
         )
     return tuple(marks)
-
-
-def _place(x: float, words: str, taken: list[float]) -> tuple[int, float, str, float]:
-    """The first lane in which the words fit beside those already there: (lane or -1, x of the text, anchor, where they end)."""
-    length = len(words) * _CHARACTER
-    if x + 6 + length > WIDTH - RIGHT:
-        begins, anchor, text_x = x - 6 - length, "end", x - 2
-    else:
-        begins, anchor, text_x = x - 4, "start", x - 2
-    for lane, used in enumerate(taken):
-        if begins > used + 8:
-            taken[lane] = max(begins + length, x)
-            return lane, text_x, anchor, begins + length
-    return -1, x, "start", x
 
 
 def _ticks(start: date, end: date, scale: _Scale) -> list[Tick]:

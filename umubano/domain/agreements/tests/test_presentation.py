@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -119,7 +120,7 @@ def test_lifeline_stays_within_its_box_and_leaves_no_gap(signed, day, months, no
     ]
     assert all(0 <= place <= WIDTH for place in places)
     assert all(band.x + band.width <= WIDTH + 2 for band in line.bands)
-    for before, after in zip(line.bands, line.bands[1:], strict=False):
+    for before, after in pairwise(line.bands):
         assert abs(before.x + before.width - after.x) <= 2.1
     assert all(mark.y > 0 for mark in line.past)
     assert all(mark.y < line.axis_y for mark in line.coming)
@@ -132,9 +133,13 @@ def test_lifeline_words_never_overlap_in_a_lane(start, count):
     life = compile_life(parse_terms({}), [Act(ActKind.TEXT_AGREED, PartialDate.from_date(start), id=1)])
     line = lifeline(life, life.on(start), acts)
     assert line is not None
-    lanes: dict[float, list[float]] = {}
+    spans: dict[float, list[tuple[float, float]]] = {}
     for mark in line.past:
         if mark.words:
-            begins = mark.text_x if mark.anchor == "start" else mark.reach - len(mark.words) * 6.4
-            assert begins >= max(lanes.get(mark.y, [-100.0]))
-            lanes.setdefault(mark.y, []).append(mark.reach)
+            spans.setdefault(mark.y, []).append((mark.reach - len(mark.words) * 6.4, mark.reach))
+    for lane in spans.values():
+        lane.sort()
+        assert all(before[1] < after[0] for before, after in pairwise(lane))
+    for mark in line.past:
+        through = [y for y in spans if mark.words and mark.y < y]
+        assert not any(first < mark.x < last for y in through for first, last in spans[y])

@@ -124,9 +124,7 @@ def import_path(
                     tell(result.read)
         if not result.read:
             raise InvalidInput(_("The file has a heading but no rows."), code="file_without_rows")
-        result.is_refused = bool(result.rejected) and (
-            not takes_good or result.rejected == result.read
-        )
+        result.is_refused = bool(result.rejected) and (not takes_good or result.rejected == result.read)
         if dry_run or result.is_refused:
             transaction.set_rollback(True)
     if result.is_refused and not dry_run:

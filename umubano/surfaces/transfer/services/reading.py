@@ -93,14 +93,12 @@ def _open_workbook(path: Path) -> Table:
         raise InvalidInput(
             _("The file ends in .xlsx but is no Excel workbook."), code="file_not_a_workbook"
         ) from None
-    start = sheet.start[0] if sheet.start else 0
-    return Table("xlsx", _sheet_rows(sheet, start), sheet.height or None)
+    return Table("xlsx", _sheet_rows(sheet), sheet.total_height or None)
 
 
-def _sheet_rows(sheet: Any, start: int) -> Iterator[tuple[int, list[str]]]:
-    # iter_rows gives the rows above the first filled one as well, so numbers agree with the sheet's own
-    first = 1 if sheet.total_height == sheet.height + start else 1 + start
-    for number, cells in enumerate(sheet.iter_rows(), start=first):
+def _sheet_rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    # the empty rows above the first filled one come as well, so numbers agree with the sheet's own
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
         yield number, [text_of(cell) for cell in cells]
 
 

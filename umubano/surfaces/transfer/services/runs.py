@@ -111,7 +111,9 @@ def start_run(actor: Actor, kind: str, upload: UploadedFile) -> Run:
     extension = Path(name).suffix.lower().lstrip(".")
     if extension not in found.extensions:
         raise InvalidInput(
-            _("The file must be one of: %(kinds)s.") % {"kinds": ", ".join(found.extensions)}, code="file_kind", field="file"
+            _("The file must be one of: %(kinds)s.") % {"kinds": ", ".join(found.extensions)},
+            code="file_kind",
+            field="file",
         )
     if (upload.size or 0) > MOST_BYTES:
         raise InvalidInput(
@@ -138,7 +140,9 @@ def open_run(actor: Actor, token: str) -> Run:
     """A run of this actor's own. Raises NotFound for any other."""
     target = _home(actor) / token / "run.json"
     if not _TOKEN.fullmatch(token) or not target.is_file():
-        raise NotFound(_("There is no such import; it was finished, or deleted after a day."), code="unknown_run")
+        raise NotFound(
+            _("There is no such import; it was finished, or deleted after a day."), code="unknown_run"
+        )
     run = Run(**json.loads(target.read_text(encoding="utf-8")))
     if run.is_working and time.time() - run.heartbeat > LOST_AFTER_SECONDS:
         run.state = "failed"
@@ -158,11 +162,15 @@ def confirm_run(actor: Actor, run: Run, *, accept_good: bool, reason: str) -> Ru
         raise Conflict(_("This file is not waiting to be confirmed."), code="wrong_state", state=run.state)
     if run.result.get("updated") and not reason.strip():
         raise InvalidInput(
-            _("Say why you change these records; the reason is kept with each of them."), code="reason_missing", field="reason"
+            _("Say why you change these records; the reason is kept with each of them."),
+            code="reason_missing",
+            field="reason",
         )
     if run.is_refused and not accept_good:
         raise Conflict(
-            _("Some rows are refused. Correct them and upload the file again, or choose to import the good rows."),
+            _(
+                "Some rows are refused. Correct them and upload the file again, or choose to import the good rows."
+            ),
             code="rows_refused",
         )
     run.accept_good, run.reason, run.state, run.done = accept_good, reason.strip(), "importing", 0

@@ -28,7 +28,12 @@ def dcad_row(number: int, **given: Any) -> dict[str, Any]:
 
 
 def write_csv(
-    path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, separator: str = ",", encoding: str = "utf-8"
+    path: Path,
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    separator: str = ",",
+    encoding: str = "utf-8",
 ) -> Path:
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file, delimiter=separator)

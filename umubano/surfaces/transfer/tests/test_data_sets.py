@@ -39,7 +39,14 @@ def test_dcad_keeps_partial_dates_and_the_original(tmp_path: Path, as_actor: AsA
     )
     with as_actor("head") as actor:
         result = import_path(actor, "dcad", path)
-        assert result.as_dict() == {"read": 5, "created": 5, "updated": 0, "unchanged": 0, "rejected": 0, "problems": []}
+        assert result.as_dict() == {
+            "read": 5,
+            "created": 5,
+            "updated": 0,
+            "unchanged": 0,
+            "rejected": 0,
+            "problems": [],
+        }
         assert signed_of("TEST-0001") == [("signed", "1984-04-01")]
         assert signed_of("TEST-0002") == [("signed", "1984")]
         assert signed_of("TEST-0003") == [("signed", "1984-04"), ("in_force", "1985")]
@@ -76,9 +83,16 @@ def test_dcad_estimated_end_is_no_act(tmp_path: Path, as_actor: AsActor) -> None
         assert Agreement.objects.get(ref="TEST-0002").status == "terminated"
 
 
-def test_dcad_contradicting_codes_are_reported_and_the_rest_is_taken(tmp_path: Path, as_actor: AsActor) -> None:
+def test_dcad_contradicting_codes_are_reported_and_the_rest_is_taken(
+    tmp_path: Path, as_actor: AsActor
+) -> None:
     path = dcad(
-        tmp_path, dcad_row(1), dcad_row(2, ccode2=145, cowName2="VEN"), dcad_row(3, signMonth=13), dcad_row(4, signYear="soon"), dcad_row(1)
+        tmp_path,
+        dcad_row(1),
+        dcad_row(2, ccode2=145, cowName2="VEN"),
+        dcad_row(3, signMonth=13),
+        dcad_row(4, signYear="soon"),
+        dcad_row(1),
     )
     rejects = tmp_path / "rejects.csv"
     with as_actor("head") as actor:
@@ -110,7 +124,9 @@ def test_dcad_row_that_differs_from_what_was_imported_is_reported(tmp_path: Path
     with as_actor("head") as actor:
         import_path(actor, "dcad", dcad(tmp_path, dcad_row(1), dcad_row(2)))
         result = import_path(actor, "dcad", dcad(tmp_path, dcad_row(1, signDay=2), dcad_row(2)))
-        assert [(problem.column, problem.value, problem.code) for problem in result.problems] == [("signDay", "2", "row_changed")]
+        assert [(problem.column, problem.value, problem.code) for problem in result.problems] == [
+            ("signDay", "2", "row_changed")
+        ]
         assert signed_of("TEST-0001") == [("signed", "1984-04-01")]
 
 
@@ -144,13 +160,18 @@ def test_public_facts_are_taken_with_sources_and_claims(as_actor: AsActor) -> No
         assert Negotiation.objects.get(ref="RWF-035").stage == "negotiating"
         row = Agreement.objects.get(ref="RWF-003")
         assert (row.signed, row.confidence) == ("1997", "reported")
-        assert set(row.claims.filter(field="signed").values_list("value", flat=True)) == {"1997", "1998-01-27"}
+        assert set(row.claims.filter(field="signed").values_list("value", flat=True)) == {
+            "1997",
+            "1998-01-27",
+        }
         assert Claim.objects.filter(agreement__ref="RWF-033", field="title").count() == 4
         assert row.sources.get().source.publisher == "The New Times"
         assert Agreement.objects.get(ref="RWF-025").signed == "2022-01"
         assert Agreement.objects.get(ref="RWF-016").signed == "XXXX"
         assert Agreement.objects.get(ref="RWF-015").parties.filter(is_home=False).count() == 2
-        assert Relation.objects.filter(agreement__ref="RWF-021", kind="extends", target__ref="RWF-008").exists()
+        assert Relation.objects.filter(
+            agreement__ref="RWF-021", kind="extends", target__ref="RWF-008"
+        ).exists()
         again = import_path(actor, "public-facts", PUBLIC_FACTS)
         assert (again.created, again.unchanged, again.rejected) == (0, 94, 0)
 
@@ -164,7 +185,9 @@ def test_import_is_refused_to_readers_and_partners(tmp_path: Path, as_actor: AsA
             import_path(actor, "dcad", path)
 
 
-@pytest.mark.skipif("UMUBANO_DATA" not in os.environ, reason="UMUBANO_DATA does not name the folder of the real data")
+@pytest.mark.skipif(
+    "UMUBANO_DATA" not in os.environ, reason="UMUBANO_DATA does not name the folder of the real data"
+)
 def test_dcad_as_published_accounts_for_every_row(as_actor: AsActor) -> None:
     path = Path(os.environ["UMUBANO_DATA"]) / "dcad" / "DCAD-v1.0-main.csv"
     with as_actor("head") as actor:

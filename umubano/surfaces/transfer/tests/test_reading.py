@@ -22,7 +22,11 @@ def rows_of(path: Path) -> list[tuple[int, list[str]]]:
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_csv_is_read_in_any_encoding_and_separator(tmp_path: Path, encoding: str, separator: str) -> None:
     path = write_csv(
-        tmp_path / "a.csv", ["ref", "title"], [{"ref": "NA", "title": " Côte d’Ivoire "}], separator=separator, encoding=encoding
+        tmp_path / "a.csv",
+        ["ref", "title"],
+        [{"ref": "NA", "title": " Côte d’Ivoire "}],
+        separator=separator,
+        encoding=encoding,
     )
     assert rows_of(path) == [(1, ["ref", "title"]), (2, ["NA", "Côte d’Ivoire"])]
 
@@ -34,7 +38,10 @@ def test_csv_with_line_breaks_in_cells_counts_rows_as_excel_does(tmp_path: Path)
 
 
 def test_xlsx_cells_become_text(tmp_path: Path) -> None:
-    path = write_xlsx(tmp_path / "a.xlsx", [["a", "b", "c", "d"], [date(2019, 10, 5), 2019, 1.5, True], ["=1+1", " NA ", "", "0012"]])
+    path = write_xlsx(
+        tmp_path / "a.xlsx",
+        [["a", "b", "c", "d"], [date(2019, 10, 5), 2019, 1.5, True], ["=1+1", " NA ", "", "0012"]],
+    )
     assert rows_of(path) == [
         (1, ["a", "b", "c", "d"]),
         (2, ["2019-10-05", "2019", "1.5", "true"]),

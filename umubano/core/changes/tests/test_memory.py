@@ -1,0 +1,207 @@
+"""What is kept in memory is true, and is nobody else's: ticks, moments and the memory that rests on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, connections
+
+from umubano.core.changes import acting
+from umubano.core.changes import ticks as ticks_module
+from umubano.core.changes.memory import Memory
+from umubano.core.changes.models import Tick
+from umubano.core.changes.ticks import Moment, fold_ticks, moment
+from umubano.core.labels.models import Protected
+from umubano.core.labels.rules import LabelValue
+from umubano.core.labels.services import label_for
+
+pytestmark = pytest.mark.django_db
+
+
+def elsewhere(do: Callable[[], Any]) -> Any:
+    """Do something in a connection of its own, committed for real, while the test's own transaction stays open."""
+    result: list[Any] = []
+
+    def run() -> None:
+        try:
+            result.append(do())
+        finally:
+            for other in connections.all():
+                other.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join()
+    assert result, "what was done elsewhere failed"
+    return result[0]
+
+
+def touch(scope: str, actor: Any) -> None:
+    """A committed write to a table of the app that changes no row."""
+    model = next(
+        model
+        for model in apps.get_app_config(scope).get_models()
+        if issubclass(model, Protected) and not hasattr(model, "pgh_tracked_model")
+    )
+
+    def write() -> bool:
+        with acting(actor), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {model._meta.db_table} SET label_id = label_id WHERE false")
+        return True
+
+    elsewhere(write)
+
+
+@pytest.fixture
+def kept() -> Iterator[Memory]:
+    memory = Memory(size=3)
+    yield memory
+    memory.forget()
+
+
+class Counted:
+    """Makes a value and counts how often it was asked to."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> str:
+        self.times += 1
+        return f"value {self.times}"
+
+
+def test_every_protected_table_but_the_logs_ticks():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'pgtrigger_tick_%'")
+        ticking = {row[0] for row in cursor.fetchall()}
+    protected = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if issubclass(model, Protected) and model._meta.app_label != "changes"
+    }
+    assert ticking == protected
+
+
+def test_value_is_made_once_for_readers_of_the_same_labels(actors, kept):
+    make = Counted()
+    for name in ("head", "auditor", "head"):
+        with acting(actors[name]):
+            assert kept.get("figure", make) == "value 1"
+    assert make.times == 1
+
+
+def test_value_never_crosses_label_sets(actors, kept):
+    label_for(LabelValue(40))
+    label_for(LabelValue(10, frozenset({"MOZ"})))
+    values = {}
+    for name in ("head", "otherdesk", "partner", "head", "otherdesk", "partner"):
+        with acting(actors[name]):
+            values.setdefault(name, set()).add(kept.get("figure", lambda name=name: f"of {name}"))
+    assert values == {"head": {"of head"}, "otherdesk": {"of otherdesk"}, "partner": {"of partner"}}
+
+
+def test_nothing_is_kept_for_nobody(kept):
+    make = Counted()
+    assert [kept.get("figure", make), kept.get("figure", make)] == ["value 1", "value 2"]
+
+
+def test_committed_change_makes_it_anew(actors, kept):
+    make = Counted()
+    with acting(actors["head"]):
+        kept.get("figure", make, scopes=("agreements",))
+        touch("agreements", actors["head"])
+        assert kept.get("figure", make, scopes=("agreements",)) == "value 2"
+
+
+def test_change_of_another_app_does_not(actors, kept):
+    make = Counted()
+    with acting(actors["head"]):
+        kept.get("figure", make, scopes=("agreements",))
+        touch("negotiations", actors["head"])
+        assert kept.get("figure", make, scopes=("agreements",)) == "value 1"
+        assert kept.get("figure", make) == "value 2"
+
+
+def test_change_while_it_is_made_is_not_kept(actors, kept):
+    """What is read half before and half after a commit is shown once, and not again."""
+    make = Counted()
+
+    def slowly() -> str:
+        value = make()
+        if make.times == 1:
+            touch("agreements", actors["head"])
+        return value
+
+    with acting(actors["head"]):
+        assert [kept.get("figure", slowly) for _turn in range(3)] == ["value 1", "value 2", "value 2"]
+
+
+def test_own_uncommitted_change_is_neither_kept_nor_answered_from_memory(actors, kept):
+    make = Counted()
+    with acting(actors["head"]):
+        kept.get("figure", make)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE agreements_agreement SET label_id = label_id WHERE false")
+        assert moment().has_written is True
+        assert kept.get("figure", make) == "value 2"
+        assert kept.get("figure", make) == "value 3"
+
+
+def test_version_does_not_tell_of_what_is_in_flight(actors):
+    """A transaction that began earlier and commits later changes the version when it commits, although its id is lower."""
+    with acting(actors["head"]):
+        before = moment().version()
+
+        def early_but_late() -> bool:
+            with acting(actors["head"]), connection.cursor() as cursor:
+                cursor.execute("UPDATE agreements_agreement SET label_id = label_id WHERE false")
+                touch("agreements", actors["head"])  # begun later, committed first
+                after_the_later_one.append(moment_elsewhere())
+            return True
+
+        def moment_elsewhere() -> Any:
+            return elsewhere(lambda: moment().version(("agreements",)))
+
+        after_the_later_one: list[Any] = []
+        elsewhere(early_but_late)
+        after_both = moment().version(("agreements",))
+    assert len({before, after_the_later_one[0], after_both}) == 3
+
+
+def test_oldest_value_goes_first(actors, kept):
+    with acting(actors["head"]):
+        for name in "abcd":
+            kept.get(name, lambda name=name: name)
+        make = Counted()
+        kept.get("d", make)
+        assert make.times == 0
+        kept.get("a", make)
+        assert make.times == 1
+
+
+def test_folding_keeps_every_version(actors, monkeypatch):
+    monkeypatch.setattr(ticks_module, "FOLD_FROM", 3)
+    Tick.objects.bulk_create([Tick(scope=f"test{number % 2}", weight=number) for number in range(1, 8)])
+    with acting(actors["service"]):
+        before = moment().version()
+        rows = Tick.objects.count()
+        gone = fold_ticks()
+        assert Tick.objects.count() == rows - gone == Tick.objects.values("scope").distinct().count()
+        assert moment().version() == before
+
+
+def test_folding_leaves_a_few_rows_alone(actors):
+    with acting(actors["service"]):
+        assert fold_ticks() == 0
+
+
+def test_moment_of_an_empty_table_has_no_versions(actors):
+    Tick.objects.all().delete()
+    with acting(actors["head"]):
+        found = moment()
+    assert found == Moment(found.labels, {}, False)
+    assert found.version(("agreements",)) == (("agreements", 0, 0),)
