@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,11 @@ from umubano.core.labels.row_security import protected_tables
 
 def examine() -> list[dict[str, Any]]:
     """Every check as `{"name", "ok", "message", "remedy"}`; never raises."""
+    logins = planned_connections()
+    if name := os.environ.get("UMUBANO_DATABASE_NAME"):
+        logins = logins.for_database(name)
     found = checks(
-        planned_connections(),
+        logins,
         Home.from_environment(),
         protected_tables=[table.name for table in protected_tables()],
     )

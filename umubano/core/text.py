@@ -16,6 +16,8 @@ _PLAIN = str.maketrans(
 
 def fold(text: str) -> str:
     """Lower case without accents, words separated by single blanks: “Côte d’Ivoire” becomes “cote d ivoire”."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return _NOT_WORD.sub(" ", bare.casefold()).strip()

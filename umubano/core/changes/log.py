@@ -1,4 +1,4 @@
-"""Write the meaning log."""
+"""Write the meaning log, and let what the logs say of a record follow its label."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.db import models
+
 from umubano.core.actors import Actor
 from umubano.core.changes.context import _operation
-from umubano.core.changes.models import LogEntry
+from umubano.core.changes.models import AccessLog, LogEntry
+from umubano.core.labels.models import Label
+from umubano.core.labels.rules import combine
 
 
 def record_event(
@@ -33,3 +37,22 @@ def record_event(
         operation_id=_operation.get() or uuid.uuid4(),
         label_id=subject.label_id,
     )
+
+
+def relabel_events(subject: Any, label: Label) -> None:
+    """Give what the logs say of `subject` a label at least as strict as `label`, because they repeat its title.
+
+    Each entry gets its own label combined with the new one: what was said under a stricter label stays there when the record is opened.
+    """
+    from umubano.core.labels.services import label_for
+
+    kind = subject._meta.model_name
+    about_it: tuple[models.QuerySet[Any], ...] = (
+        LogEntry.objects.filter(subject_kind=kind, subject_id=subject.pk),
+        AccessLog.objects.filter(subject_kind=kind, subject_ref=subject.ref),
+    )
+    for rows in about_it:
+        for before in Label.objects.filter(pk__in=rows.values_list("label_id", flat=True).distinct()):
+            combined = combine(before.value, label.value)
+            if combined != before.value:
+                rows.filter(label=before).update(label=label_for(combined))

@@ -24,12 +24,14 @@ WRITABLE = "(SELECT NULLIF(current_setting('umubano.writable', true), '')::bigin
 
 @dataclass(frozen=True, slots=True)
 class ProtectedTable:
-    """A table under row security. `anchor` is (column, table) of the record that must be visible too, for history tables."""
+    """A table under row security. `anchors` are (column, table) of the records that must be visible too: for history the
+    record it tells of, for a relation both of its ends.
+    """
 
     name: str
     is_history: bool = False
     is_append_only: bool = False
-    anchor: tuple[str, str] | None = None
+    anchors: tuple[tuple[str, str], ...] = ()
 
 
 def protected_tables() -> list[ProtectedTable]:
@@ -38,22 +40,48 @@ def protected_tables() -> list[ProtectedTable]:
     for model in apps.get_models(include_auto_created=True):
         tracked: Any = getattr(model, "pgh_tracked_model", None)
         if tracked is not None and issubclass(tracked, Protected):
-            tables.append(ProtectedTable(model._meta.db_table, is_history=True, anchor=_anchor_of(tracked)))
+            tables.append(ProtectedTable(model._meta.db_table, is_history=True, anchors=_anchors_of(tracked)))
         elif issubclass(model, Protected):
             tables.append(
-                ProtectedTable(model._meta.db_table, is_append_only=getattr(model, "is_append_only", False))
+                ProtectedTable(
+                    model._meta.db_table,
+                    is_append_only=getattr(model, "is_append_only", False),
+                    anchors=_ends_of(model),
+                )
             )
     return sorted(tables, key=lambda table: table.name)
 
 
-def _anchor_of(tracked: type[models.Model]) -> tuple[str, str]:
+def _anchors_of(tracked: type[models.Model]) -> tuple[tuple[str, str], ...]:
     """A child's history is anchored to its parent, because a child may be removed and the parent never is."""
-    parent_name = getattr(tracked, "history_anchor", None)
-    if parent_name is None:
-        return "pgh_obj_id", tracked._meta.db_table
-    parent = tracked._meta.get_field(parent_name)
+    if (parent := _parent_of(tracked)) is None:
+        return (("pgh_obj_id", tracked._meta.db_table),)
+    return _ends_of(tracked) or ((parent.column, parent.related_model._meta.db_table),)
+
+
+def _parent_of(model: type[models.Model]) -> models.ForeignKey[Any, Any] | None:
+    name = getattr(model, "history_anchor", None)
+    if name is None:
+        return None
+    parent = model._meta.get_field(name)
     assert isinstance(parent, models.ForeignKey)
-    return parent.column, parent.related_model._meta.db_table
+    return parent
+
+
+def _ends_of(model: type[models.Model]) -> tuple[tuple[str, str], ...]:
+    """Both ends of a part that points to its parent's model more than once, and so tells of two records; else none.
+
+    Its own label dominates both when it is written. When one end is raised by somebody who may not see the relation, only
+    this keeps it, and the history of it, from those who may not see that end.
+    """
+    if (parent := _parent_of(model)) is None:
+        return ()
+    ends = [
+        (field.column, parent.related_model._meta.db_table)
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.related_model is parent.related_model
+    ]
+    return tuple(ends) if len(ends) > 1 else ()
 
 
 def reference_tables() -> dict[str, str]:
@@ -116,10 +144,9 @@ def apply_row_security(connection: BaseDatabaseWrapper, application_role: str) -
 def _policies(table: ProtectedTable, quote: Any) -> list[str]:
     name = quote(table.name)
     visible = f"label_id = ANY ({READABLE})"
-    if table.anchor is not None:
-        column, parent = table.anchor
+    for column, parent in table.anchors:
         visible += (
-            f" AND EXISTS (SELECT 1 FROM {quote(parent)} AS anchor WHERE anchor.id = {name}.{quote(column)})"
+            f" AND EXISTS (SELECT 1 FROM {quote(parent)} AS anchor WHERE anchor.id = {name}.{quote(column)})"  # noqa: S608 — names of our own models
         )
     statements = [f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"]
     statements += [

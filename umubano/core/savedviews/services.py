@@ -55,6 +55,8 @@ def save_view(
     Raises InvalidInput, NotAllowed.
     """
     require(actor, KEEP)
+    if actor.user_id is None:
+        raise NotAllowed(_("Only a person keeps views."), code="no_account")
     if is_shared:
         require(actor, SHARE)
     name = name.strip()

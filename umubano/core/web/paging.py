@@ -31,7 +31,7 @@ class CappedPaginator(Paginator[Any]):
         return count_up_to(rows)
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self._counted[0]
 
     @property

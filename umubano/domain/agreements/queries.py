@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery, Value
 
 from umubano.core.text import fold
 
@@ -60,7 +60,7 @@ class AgreementQuerySet(models.QuerySet[Any]):
         """Full text over titles, parties, references and notes: words as prefixes, “quoted phrases” as they stand, best first."""
         query = search_query(text)
         if query is None:
-            return self.none()
+            return self.none().annotate(rank=Value(0.0))
         return self.filter(search=query).annotate(rank=SearchRank(F("search"), query))
 
 

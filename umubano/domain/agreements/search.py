@@ -56,7 +56,7 @@ def suggestions(text: str, limit: int = 8) -> list[Any]:
     wanted = text.strip()
     if not wanted:
         return []
-    matching = Agreement.objects.register().matching(wanted).order_by("-rank", "-id")
+    matching: Any = Agreement.objects.register().matching(wanted)
     by_ref = Agreement.objects.register().filter(Q(ref__istartswith=wanted)).order_by("ref")
-    found = [*by_ref[:limit], *matching[:limit]]
+    found = [*by_ref[:limit], *matching.order_by("-rank", "-id")[:limit]]
     return list({row.pk: row for row in found}.values())[:limit]

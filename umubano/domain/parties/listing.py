@@ -36,6 +36,16 @@ class PartnerRow:
     illustrative: int
     label_ids: frozenset[int]
 
+    @property
+    def name_key(self) -> str:
+        """The name as it sorts: without case and accents."""
+        return fold(self.name)
+
+    @property
+    def signed_key(self) -> str:
+        """The latest signature as it sorts; before all of them where there is none."""
+        return self.last_signed_on.isoformat() if self.last_signed_on else ""
+
 
 def partner_rows(on: date) -> list[PartnerRow]:
     """All possible parties except home, with their figures as of a day."""

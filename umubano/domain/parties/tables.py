@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
 import django_tables2 as tables
@@ -32,12 +31,14 @@ def _linked(number: int, name: str, parameters: list[tuple[str, str]]) -> SafeSt
 class PartnerTable(tables.Table):
     """One row a partner."""
 
-    name = tables.Column(verbose_name=_("Partner"))
+    name = tables.Column(verbose_name=_("Partner"), order_by=("name_key",))
     region = tables.Column(verbose_name=_("Region"), attrs=_OPTIONAL)
     agreements = tables.Column(verbose_name=_("Agreements"), attrs=_NUMBER)
     in_force = tables.Column(verbose_name=_("In force"), attrs=_NUMBER)
     in_negotiation = tables.Column(verbose_name=_("In negotiation"), attrs=_NUMBER)
-    last_signed = tables.Column(verbose_name=_("Last signed"), attrs=_NUMBER, empty_values=())
+    last_signed = tables.Column(
+        verbose_name=_("Last signed"), attrs=_NUMBER, empty_values=(), order_by=("signed_key", "name_key")
+    )
 
     class Meta:
         attrs: ClassVar[dict[str, str]] = {"class": "table", "data-rows": ""}
@@ -63,11 +64,3 @@ class PartnerTable(tables.Table):
 
     def render_last_signed(self, record: PartnerRow) -> Any:
         return partial_date(record.last_signed, short=True) if record.last_signed else ""
-
-    def order_last_signed(self, rows: list[PartnerRow], is_descending: bool) -> tuple[list[PartnerRow], bool]:
-        """By the latest day that the written date allows; partners with whom nothing is signed always last."""
-        never = date.max if not is_descending else date.min
-        return sorted(rows, key=lambda row: row.last_signed_on or never, reverse=is_descending), True
-
-    def order_name(self, rows: list[PartnerRow], is_descending: bool) -> tuple[list[PartnerRow], bool]:
-        return sorted(rows, key=lambda row: row.name.casefold(), reverse=is_descending), True

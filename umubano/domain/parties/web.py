@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,8 @@ from umubano.core.changes.access import record_access
 from umubano.core.changes.models import AccessKind
 from umubano.core.errors import DomainError, NotFound
 from umubano.core.exports import Column, LabelSum, Sheet, export_response
-from umubano.core.labels.services import dominant_of
+from umubano.core.labels.rules import LabelValue
+from umubano.core.labels.services import dominant_of, value_of
 from umubano.core.policy import may, require
 from umubano.core.registry import Panel, all_of, concepts
 from umubano.core.ui.dates import in_words
@@ -123,10 +124,11 @@ def _party(code: str) -> Party:
 
 @dataclass(frozen=True, slots=True)
 class _Reach:
-    """A counterpart body with whom to reach there on the day."""
+    """A counterpart body with its label, and whom to reach there on the day."""
 
     body: Body
-    contacts: list[ContactPoint] = field(default_factory=list)
+    label: LabelValue
+    contacts: list[ContactPoint]
 
 
 @login_required
@@ -139,7 +141,9 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     actor, on = actor_of(request), asked_on(request)
     figures = partner_figures(on).get(code, NONE)
     panels = _panels(code, on)
-    reached = [_Reach(body, contacts_on(body, on)) for body in bodies_of(code, day=on)]
+    reached = [
+        _Reach(body, value_of(body.label_id), contacts_on(body, on)) for body in bodies_of(code, day=on)
+    ]
     known = parties()
     members = [known[held.member] for held in members_on(party, on) if held.member in known]
     context = {

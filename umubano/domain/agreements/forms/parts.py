@@ -76,8 +76,10 @@ class SignatoryRow(forms.Form):
         )
 
 
-PartySet = forms.formset_factory(PartyRow, extra=2, can_delete=True, max_num=40)
-SignatorySet = forms.formset_factory(SignatoryRow, extra=2, can_delete=True, max_num=40)
+PartySet = forms.formset_factory(PartyRow, extra=2, can_delete=True, can_delete_extra=False, max_num=40)
+SignatorySet = forms.formset_factory(
+    SignatoryRow, extra=2, can_delete=True, can_delete_extra=False, max_num=40
+)
 
 
 class AreasForm(forms.Form):
@@ -87,7 +89,8 @@ class AreasForm(forms.Form):
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         present = [area.area for area in agreement.areas.all()]
-        super().__init__(*args, initial={"areas": present}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["areas"] = present
         field: Any = self.fields["areas"]
         field.widget = forms.CheckboxSelectMultiple()
         field.choices = [

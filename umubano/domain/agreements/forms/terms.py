@@ -128,7 +128,7 @@ class TermsForm(GroupedForm):
         (
             _("Duration and renewal"),
             "",
-            ["term", "initial_length", "initial_unit", "fixed_end", "renewal_length", "renewal_unit"],
+            ["term", "fixed_end", "initial_length", "initial_unit", "renewal_length", "renewal_unit"],
         ),
         (
             _("Notice"),

@@ -150,6 +150,8 @@ def dated(text: str) -> str:
 
 def listed(text: str) -> list[str]:
     """The values of a cell with several, in order, each once."""
+    if ";" not in text and "\n" not in text:
+        return [text] if text else []
     return list(dict.fromkeys(part.strip() for part in re.split(r"[;\n]", text) if part.strip()))
 
 

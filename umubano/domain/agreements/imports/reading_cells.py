@@ -44,6 +44,10 @@ _CHOICES: Mapping[str, Any] = {
     "notice_when": NoticeWhen,
     "notice_from": NoticeFrom,
 }
+#: Columns in which anything may stand.
+_FREE = frozenset({"title", "notes", "place", "our_body", "legal_opinion", "legal_opinion_author", "source", "source_url"})
+#: Cells whose reading is remembered; columns repeat themselves.
+_REMEMBERED = 50_000
 _YES = frozenset({"yes", "y", "true", "1", "x", "oui"})
 _NO = frozenset({"", "no", "n", "false", "0", "non"})
 _LEVELS = {name: rank for rank, name in LADDER.items()}
@@ -68,6 +72,7 @@ class CellReader:
 
     def __init__(self) -> None:
         self._parties: dict[str, str] = {}
+        self._read: dict[tuple[str, str], str] = {}
         self._codes: dict[tuple[str, str], str] = {}
         self._readers: dict[str, Callable[[str], str]] = {
             "kind": lambda text: self.code("title_kind", text),
@@ -100,7 +105,15 @@ class CellReader:
                 one.reject(column, "bad_character", _("The cell has a character that cannot be stored."))
                 continue
             try:
-                cells[column] = self._cell(column, text)
+                if column in _FREE:
+                    cells[column] = text.replace("\r\n", "\n")
+                    continue
+                known = self._read.get((column, text))
+                if known is None:
+                    known = self._cell(column, text)
+                    if len(self._read) < _REMEMBERED:
+                        self._read[column, text] = known
+                cells[column] = known
             except DomainError as error:
                 one.reject_for(error, column)
         if extra := one.row.cells.get(""):

@@ -35,7 +35,7 @@ from umubano.domain.agreements.imports.columns import (
 from umubano.domain.agreements.imports.reading_cells import CellReader, level_of
 from umubano.domain.agreements.imports.writing import create_planned, reject_taken, source_for
 from umubano.domain.agreements.models import Agreement, Original
-from umubano.domain.agreements.services.create import check_draft
+from umubano.domain.agreements.services.create import check_draft, codes_of
 from umubano.domain.agreements.services.drafts import (
     ActDraft,
     AgreementDraft,
@@ -59,6 +59,7 @@ _COLUMN_OF_FIELD = {
 DATASET = "register"
 _REQUIRED = ("title", "kind", "partners")
 _LABEL_COLUMNS = ("classification", "releasable_to", "compartments")
+_COLUMNS = frozenset(column.name for column in COLUMNS)
 _IGNORED = COMPUTED | {"ref", "version"}
 
 
@@ -94,6 +95,7 @@ class RegisterImporter(Importer):
         self.reader = CellReader()
         self._seen: dict[str, int] = {}
         self._labels: dict[LabelValue, Label] = {}
+        self._terms: dict[tuple[str, ...], dict[str, Any]] = {}
 
     # --- planning
 
@@ -163,19 +165,20 @@ class RegisterImporter(Importer):
                 one.action = Action.UNCHANGED
 
     def _check(self, new: Sequence[Planned]) -> None:
-        names = party_names(
-            {
-                code
-                for one in new
-                for draft in (one.payload,)
-                for code in (party.code for party in draft.parties)
-            }
-        )
+        names = party_names({code for one in new for code in codes_of(one.payload)})
         for one in new:
             try:
                 check_draft(one.payload, names)
             except DomainError as error:
-                one.reject_for(error, _COLUMN_OF_FIELD.get(error.details.get("field", ""), "other_acts"))
+                one.reject_for(error, self._column(one, error))
+
+    def _column(self, one: Planned, error: DomainError) -> str:
+        """The column that is to blame for what a check says of a field. The kind and date of an act stand in `other_acts`."""
+        field = str(error.details.get("field", ""))
+        if field == "kind" and error.details.get("value") == one.payload.kind:
+            return "kind"
+        column = _COLUMN_OF_FIELD.get(field, field)
+        return column if column in _COLUMNS and column != "kind" else "other_acts"
 
     def _label(self, one: Planned, cells: Mapping[str, str], before: LabelValue | None) -> Label:
         """The label that the row asks for; columns that the file lacks keep what was. Raises NotAllowed with `column`."""
@@ -257,6 +260,9 @@ class RegisterImporter(Importer):
 
     def terms(self, cells: Mapping[str, str]) -> dict[str, Any]:
         """The terms of a row, checked. Raises InvalidInput with `column`."""
+        written = tuple(cells.get(column, "") for column in TERM_COLUMNS)
+        if written in self._terms:
+            return self._terms[written]
         terms, column = terms_from_cells(cells)
         try:
             if terms:
@@ -265,6 +271,7 @@ class RegisterImporter(Importer):
             field = str(error.details.get("path", "")).removeprefix("terms.").partition(".")[0]
             column = field if field in TERM_COLUMNS else "notice_months" if field == "notice" else column
             raise InvalidInput(error.message, code=error.error_code, column=column) from None
+        self._terms[written] = terms
         return terms
 
     def source(self, cells: Mapping[str, str], label: Label) -> Any:

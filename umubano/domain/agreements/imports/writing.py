@@ -56,13 +56,13 @@ def reject_taken(planned: Sequence[Planned], column: str) -> None:
 
 
 def create_planned(actor: Actor, planned: Sequence[Planned], *, reason: str, column: str) -> None:
-    """Register the rows whose action is to create; rows whose reference turns out to be taken are rejected instead."""
+    """Register the checked rows whose action is to create; rows whose reference turns out to be taken are rejected instead."""
     new = [one for one in planned if one.action is Action.CREATE]
     if not new:
         return
     try:
         with transaction.atomic():
-            create_agreements(actor, [one.payload for one in new], reason=reason)
+            create_agreements(actor, [one.payload for one in new], reason=reason, are_checked=True)
     except IntegrityError as error:
         if violates(error, "agreements_original_once"):
             # the same row made a record that the actor may not see: it is not for them to know, and no reason to refuse
@@ -73,7 +73,7 @@ def create_planned(actor: Actor, planned: Sequence[Planned], *, reason: str, col
         left = [one for one in new if one.action is Action.CREATE]
         if len(left) == len(new) and new[0].payload.original is not None:
             raise
-        create_agreements(actor, [one.payload for one in left], reason=reason)
+        create_agreements(actor, [one.payload for one in left], reason=reason, are_checked=True)
 
 
 def source_for(

@@ -14,51 +14,26 @@ from django.utils.translation import ngettext
 
 from umubano.core.actors import Actor
 from umubano.core.codelists.services import codes, name_of
-from umubano.core.text import fold
 from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.forms.parts import claim_field_title
 from umubano.domain.agreements.life import ActKind, Life, Registration, Standing
-from umubano.domain.agreements.life.document import TERMS
 from umubano.domain.agreements.life.facts import standing_acts
-from umubano.domain.agreements.models import Act, Agreement, LegalNature, Relation, Signatory
+from umubano.domain.agreements.models import Act, Agreement, LegalNature, Relation
+from umubano.domain.agreements.presentation.acts import ShownAct, acts_shown
 from umubano.domain.agreements.presentation.cells import partner_url
 from umubano.domain.agreements.presentation.graph import Graph, graph
 from umubano.domain.agreements.presentation.lifeline import Lifeline, PastAct, lifeline
 from umubano.domain.agreements.presentation.places import desk_name, language_name
 from umubano.domain.agreements.presentation.rows import Partner, partners_of
 from umubano.domain.agreements.presentation.sentences import Said, in_a_row, say
+from umubano.domain.agreements.presentation.signing import ShownSignatory, signatory_shown
 from umubano.domain.agreements.presentation.terms import terms_in_words
-from umubano.domain.agreements.presentation.words import ACT_ICONS, act_title, coming_title
+from umubano.domain.agreements.presentation.words import act_title, coming_title
 from umubano.domain.agreements.services.projection import life_act, life_of
 from umubano.domain.parties.queries import party_names
 
 #: Coming dates that are our own affair, not shown to a partner’s representative.
 INTERNAL_DATES = frozenset({"decide_by", "decide_renewal_by"})
-
-
-@dataclass(frozen=True, slots=True)
-class ShownAct:
-    """An act in the list; a corrected one is struck through and says why."""
-
-    pk: int
-    anchor: str
-    number: int
-    kind: str
-    title: str
-    icon: str
-    effective: str
-    party: str
-    details: tuple[tuple[str, str], ...]
-    document: str
-    source: Any
-    note: str
-    recorded_by: str
-    recorded_at: Any
-    is_corrected: bool
-    correction_reason: str
-    is_withdrawal: bool
-    corrects_number: int | None
-    is_later: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +74,6 @@ class ShownParty:
     url: str
     body: str
     is_home: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSignatory:
-    name: str
-    office: str
-    party: str
-    full_powers: str
-    full_powers_title: str
-    warning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +158,13 @@ def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
     claims = list(agreement.claims.select_related("source"))
     negotiation = _negotiation_of(agreement)
     names = party_names([party.party_id for party in members])
-    shown_acts = _acts(acts, names, day)
+    shown_acts = acts_shown(acts, names, day)
     reason = say(standing.reason)
     coming = tuple(_coming(standing, actor))
     areas = codes("area")
     labels = {agreement.label_id, *(relation.label_id for relation in relations)}
-    labels |= {row.source.label_id for row in (*acts, *sources, *claims) if row.source}
+    named: list[Any] = [*acts, *sources, *claims]
+    labels |= {row.source.label_id for row in named if row.source}
     if negotiation is not None:
         labels.add(negotiation.label_id)
     return Detail(
@@ -220,7 +186,7 @@ def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
             (name_of("area", area.area), areas[area.area].definition if area.area in areas else "")
             for area in agreement.areas.all()
         ),
-        signatories=tuple(_signatory(person, agreement, names) for person in signatories),
+        signatories=tuple(signatory_shown(person, agreement, names) for person in signatories),
         relations=tuple(_relation(relation, agreement) for relation in relations),
         graph=graph(agreement, relations),
         sources=tuple(sources),
@@ -249,69 +215,6 @@ def _negotiation_of(agreement: Agreement) -> Any:
     if not hasattr(type(agreement), "negotiation"):
         return None
     return type(agreement).negotiation.related.related_model.objects.filter(agreement=agreement).first()  # type: ignore[attr-defined]
-
-
-def _acts(acts: list[Act], names: dict[str, str], day: date) -> tuple[ShownAct, ...]:
-    """In the order of time; what corrects comes after what it corrects because it has the same or a better date."""
-    corrections = {act.corrects_id: act for act in acts if act.corrects_id}
-    numbers = {act.pk: number for number, act in enumerate(acts, start=1)}
-    ordered = sorted(acts, key=lambda act: (act.effective_to or date.min, act.pk))
-    return tuple(
-        ShownAct(
-            pk=act.pk,
-            anchor=f"act-{act.pk}",
-            number=numbers[act.pk],
-            kind=act.kind,
-            title=act_title(act.kind),
-            icon=ACT_ICONS.get(act.kind, ""),
-            effective=act.effective,
-            party=names.get(act.party_id or "", act.party_id or ""),
-            details=tuple(_details(act)),
-            document=act.document,
-            source=act.source,
-            note="" if act.corrects_id else act.note,
-            recorded_by=act.recorded_by,
-            recorded_at=act.recorded_at,
-            is_corrected=act.pk in corrections,
-            correction_reason=corrections[act.pk].note if act.pk in corrections else "",
-            is_withdrawal=act.kind == ActKind.CORRECTION,
-            corrects_number=numbers.get(act.corrects_id) if act.corrects_id else None,
-            is_later=act.effective_to is not None and act.effective_to > day,
-        )
-        for act in ordered
-    )
-
-
-def _details(act: Act) -> Iterable[tuple[str, str]]:
-    words = {
-        "effect": _("Effect"),
-        "authority": _("Authority"),
-        "until": _("Until"),
-        "months": _("Months"),
-        "indefinitely": _("Without end"),
-        "dispatched": _("Sent"),
-        "received": _("Received"),
-        "takes_effect": _("Takes effect"),
-        "number": _("Number"),
-        "by": _("By"),
-    }
-    effects = {
-        "definitive": _("definitive"),
-        "subject_to_ratification": _("subject to ratification"),
-        "ad_referendum": _("ad referendum"),
-    }
-    for name, value in act.details.items():
-        if name == "terms":
-            changed = ", ".join(field.replace("_", " ") for field in TERMS if field in value)
-            yield _("Changes the terms"), changed
-        elif name in {"until", "dispatched", "received", "takes_effect"}:
-            yield words[name], in_words(str(value))
-        elif name == "effect":
-            yield words[name], str(effects.get(value, value))
-        elif name == "indefinitely":
-            yield words[name], _("yes")
-        else:
-            yield words.get(name, name), str(value)
 
 
 def _coming(standing: Standing, actor: Actor) -> Iterable[ComingDate]:
@@ -365,55 +268,6 @@ def _party(party: Any, names: dict[str, str]) -> ShownParty:
     code = party.party_id
     kind = "state" if ":" not in code else code.partition(":")[0].replace("org", "organisation")
     return ShownParty(code, names.get(code, code), kind, partner_url(code), party.body_name, party.is_home)
-
-
-#: Offices that represent their State without full powers (VCLT 1969, art. 7(2)(a)), as such offices are usually written.
-_NEEDS_NONE = (
-    "president of the republic",
-    "head of state",
-    "head of government",
-    "prime minister",
-    "foreign minister",
-    "minister of foreign affairs",
-    "minister for foreign affairs",
-    "minister of external relations",
-    "king",
-    "queen",
-    "emir",
-    "sultan",
-    "secretary of state for foreign",
-    "president",
-)
-
-
-def represents_without_powers(office: str) -> bool:
-    """True for an office that needs no full powers: head of State or government, foreign minister (VCLT 7(2)(a))."""
-    written = f" {fold(office)} "
-    if any(word in written for word in (" vice ", " deputy ", " minister of state ")):
-        return False
-    return any(f" {fold(known)} " in written for known in _NEEDS_NONE)
-
-
-def _signatory(person: Signatory, agreement: Agreement, names: dict[str, str]) -> ShownSignatory:
-    warning = ""
-    settled = {Signatory.FullPowers.FILED, Signatory.FullPowers.NOT_NEEDED}
-    if (
-        agreement.legal_nature == LegalNature.TREATY
-        and person.full_powers not in settled
-        and not represents_without_powers(person.office)
-    ):
-        warning = _(
-            "This office needs full powers to sign a treaty (VCLT 7), and none are on file. Without them the signature has no "
-            "effect unless it is confirmed (VCLT 8)."
-        )
-    return ShownSignatory(
-        person.name,
-        person.office,
-        names.get(person.party_id, person.party_id),
-        person.full_powers,
-        person.get_full_powers_display(),
-        warning,
-    )
 
 
 def _relation(relation: Relation, agreement: Agreement) -> ShownRelation:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.life.reasons import TABLES, Sentence
+from umubano.domain.agreements.presentation import french
 from umubano.domain.agreements.presentation.words import act_title
 from umubano.domain.parties.queries import party_names
 
@@ -43,7 +45,10 @@ def say_code(table: str, code: str, params: Mapping[str, Any]) -> str:
     template = TABLES.get(table, {}).get(code)
     if template is None:
         return code
-    return str(_(template)) % {name: _param(name, value) for name, value in params.items()}
+    values = {name: _param(name, value) for name, value in params.items()}
+    if (get_language() or "").startswith("fr"):
+        return french.fill(str(_(template)), values, _DATES)
+    return str(_(template)) % values
 
 
 def say_stored(stored: Mapping[str, Any] | None) -> str:

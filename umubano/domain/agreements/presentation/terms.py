@@ -34,8 +34,9 @@ def entry_in_words(terms: Terms) -> str:
     if terms.entry is EntryRule.FIRST_DAY_OF_NTH_MONTH:
         if number <= 1:
             return _("Enters into force on the first day of the month after the last notification.")
-        return _("Enters into force on the first day of month %(number)s after the last notification.") % {
-            "number": number
+        which = {2: _("second"), 3: _("third"), 4: _("fourth"), 6: _("sixth")}.get(number, f"{number}.")
+        return _("Enters into force on the first day of the %(which)s month after the last notification.") % {
+            "which": which
         }
     if terms.entry is EntryRule.N_DAYS_AFTER:
         return ngettext(

@@ -11,7 +11,6 @@ from umubano.core.changes import operation
 from umubano.core.changes.log import record_event
 from umubano.core.dates import PartialDate
 from umubano.core.errors import Conflict, InvalidInput
-from umubano.core.policy import require
 from umubano.domain.agreements import policy
 from umubano.domain.agreements.models import Act, Agreement
 from umubano.domain.agreements.services.change import locked, require_reason
@@ -39,16 +38,9 @@ def record_act(
     Records: history, `agreement.<kind>` with the effective date.
     """
     with operation(actor, "agreements.record_act", reason=reason or note):
-        row = locked(agreement)
-        require(actor, policy.RECORD_ACT, desk=row.desk)
+        row = locked(agreement, actor, policy.RECORD_ACT)
         check_act(kind, effective, details or {})
-        if party and not row.parties.filter(party__code=party).exists():
-            raise InvalidInput(
-                _("%(party)s is not a party to this agreement.") % {"party": party},
-                code="act_of_a_stranger",
-                field="party",
-                value=party,
-            )
+        _check_party(row, party)
         act = make_act(
             row,
             actor,
@@ -64,6 +56,16 @@ def record_act(
         reproject(row)
         record_event(actor, f"agreement.{kind}", row, effective_on=act.effective_to, summary=effective)
     return act
+
+
+def _check_party(agreement: Agreement, party: str | None) -> None:
+    if party and not agreement.parties.filter(party__code=party).exists():
+        raise InvalidInput(
+            _("%(party)s is not a party to this agreement.") % {"party": party},
+            code="act_of_a_stranger",
+            field="party",
+            value=party,
+        )
 
 
 def correct_act(
@@ -83,8 +85,7 @@ def correct_act(
     if not reason.strip():
         raise InvalidInput(_("Say what was wrong."), code="reason_missing", field="reason")
     with operation(actor, "agreements.correct_act", reason=reason):
-        row = locked(act.agreement)
-        require(actor, policy.CORRECT_ACT, desk=row.desk)
+        row = locked(act.agreement, actor, policy.CORRECT_ACT)
         require_reason(row, reason)
         if act.corrections.exists():
             raise Conflict(
@@ -104,6 +105,7 @@ def correct_act(
             written = str(PartialDate.parse(effective)) if effective else act.effective
             given = act.details if details is None else details
             check_act(act.kind, written, given)
+            _check_party(row, party)
             correction = make_act(
                 row,
                 actor,

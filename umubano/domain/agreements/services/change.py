@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
-from umubano.core.changes.log import record_event
+from umubano.core.changes.log import record_event, relabel_events
 from umubano.core.codelists.services import require_code
 from umubano.core.errors import Conflict, InvalidInput, NotFound
 from umubano.core.labels.models import Label
 from umubano.core.labels.rules import combine
 from umubano.core.labels.services import label_for, require_label
 from umubano.core.policy import require
+from umubano.core.registry import ActionRule
 from umubano.domain.agreements import policy
 from umubano.domain.agreements.models import (
     Agreement,
@@ -30,6 +31,14 @@ from umubano.domain.agreements.models import (
     Relation,
     Signatory,
     StatusPeriod,
+)
+from umubano.domain.agreements.services.checks import (
+    check_claim,
+    check_confidence,
+    check_once,
+    check_signatories,
+    check_source,
+    check_values,
 )
 from umubano.domain.agreements.services.drafts import PartyDraft, SignatoryDraft, SourceDraft
 from umubano.domain.agreements.services.projection import check_terms, reproject
@@ -60,9 +69,17 @@ EDITABLE = frozenset(
 _OPINION = frozenset({"legal_nature", "legal_opinion", "legal_opinion_author"})
 
 
-def locked(agreement: Agreement) -> Agreement:
-    """The row, locked until the transaction ends. Raises NotFound when it is not visible to the actor."""
-    found = Agreement.objects.select_for_update().filter(pk=agreement.pk).first()
+def locked(agreement: Agreement, actor: Actor, rule: ActionRule) -> Agreement:
+    """The row, locked until the transaction ends, if the actor may do this to it.
+
+    Raises NotFound when it is not visible, NotAllowed when it is but the action is not this actor's. Row security lets nobody lock
+    what they may not write, so the two are told apart by looking again without a lock.
+    """
+    rows = Agreement.objects.filter(pk=agreement.pk)
+    found = rows.select_for_update().first()
+    visible = found or rows.first()
+    if visible is not None:
+        require(actor, rule, desk=visible.desk)
     if found is None:
         raise NotFound(_("There is no such agreement, or you may not see it."))
     return found
@@ -98,8 +115,7 @@ def update_agreement(
             f"These fields cannot be changed here: {', '.join(sorted(unknown))}.", code="not_editable"
         )
     with operation(actor, "agreements.change", reason=reason):
-        row = locked(agreement)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(agreement, actor, policy.CHANGE)
         if version is not None and version != row.version:
             raise Conflict(
                 _("Somebody else changed this agreement meanwhile. Look at their change, then save again."),
@@ -115,6 +131,7 @@ def update_agreement(
             changed["kind"] = require_code("title_kind", changed["kind"])
         if "title" in changed and not str(changed["title"]).strip():
             raise InvalidInput(_("An agreement needs a title."), code="title_missing", field="title")
+        check_values(changed)
         if "terms" in changed:
             check_terms(changed["terms"])
         for name, value in changed.items():
@@ -136,14 +153,17 @@ def set_parties(
 ) -> Agreement:
     """Replace the parties. Checks that none that acted or signed is left out; recomputes the standing."""
     with operation(actor, "agreements.set_parties", reason=reason):
-        row = locked(agreement)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(agreement, actor, policy.CHANGE)
         names = party_names(party.code for party in parties)
         for party in parties:
             if party.code not in names:
                 raise InvalidInput(
-                    f"“{party.code}” is not a known party.", code="unknown_party", field="parties"
+                    f"“{party.code}” is not a known party.",
+                    code="unknown_party",
+                    field="parties",
+                    value=party.code,
                 )
+        check_once(parties)
         wanted = {(party.code, party.body): party for party in parties}
         if not wanted:
             raise InvalidInput(_("An agreement needs its parties."), code="parties_missing", field="parties")
@@ -156,9 +176,22 @@ def set_parties(
                 % {"parties": ", ".join(sorted(acted))},
                 code="party_has_acted",
                 field="parties",
+                value=", ".join(sorted(acted)),
             )
-        if present.keys() != wanted.keys():
-            require_reason(row, reason)
+        signed = {str(person.party_id) for person in row.signatories.all() if person.party_id in gone}
+        if signed:
+            raise InvalidInput(
+                _("%(parties)s cannot be left out: somebody signed for it.")
+                % {"parties": ", ".join(sorted(signed))},
+                code="party_has_signed",
+                field="parties",
+                value=", ".join(sorted(signed)),
+            )
+        if [(key, party.is_home) for key, party in present.items()] == [
+            (key, party.is_home) for key, party in wanted.items()
+        ]:
+            return row
+        require_reason(row, reason)
         row.parties.filter(pk__in=[party.pk for key, party in present.items() if key not in wanted]).delete()
         for position, (key, draft) in enumerate(wanted.items()):
             AgreementParty.objects.update_or_create(
@@ -178,8 +211,7 @@ def set_areas(agreement: Agreement, areas: Sequence[str], *, actor: Actor, reaso
     """Replace the areas of cooperation by codes of the list `area`."""
     wanted = {require_code("area", area) for area in areas}
     with operation(actor, "agreements.set_areas", reason=reason):
-        row = locked(agreement)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(agreement, actor, policy.CHANGE)
         present = set(row.areas.values_list("area", flat=True))
         if wanted != present:
             require_reason(row, reason)
@@ -197,17 +229,12 @@ def set_signatories(
 ) -> Agreement:
     """Replace the signatories; each must sign for a party."""
     with operation(actor, "agreements.set_signatories", reason=reason):
-        row = locked(agreement)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(agreement, actor, policy.CHANGE)
         parties = set(row.parties.values_list("party_id", flat=True))
-        for person in signatories:
-            if person.party not in parties:
-                raise InvalidInput(
-                    _("%(name)s cannot sign for %(party)s, which is not a party.")
-                    % {"name": person.name, "party": person.party},
-                    code="signatory_of_a_stranger",
-                    field="signatories",
-                )
+        check_signatories(signatories, parties)
+        present = list(row.signatories.values_list("party_id", "name", "office", "full_powers"))
+        if present == [(one.party, one.name, one.office, one.full_powers) for one in signatories]:
+            return row
         require_reason(row, reason)
         row.signatories.all().delete()
         Signatory.objects.bulk_create(
@@ -230,8 +257,9 @@ def add_source(
 ) -> AgreementSource:
     """Say where what we know of the agreement comes from."""
     with operation(actor, "agreements.add_source", reason=reason):
-        row = locked(agreement)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(agreement, actor, policy.CHANGE)
+        check_source(given.source_id)
+        check_confidence(given.confidence)
         found, _created = AgreementSource.objects.update_or_create(
             agreement=row,
             source_id=given.source_id,
@@ -248,14 +276,15 @@ def add_source(
 def relate(agreement: Agreement, kind: str, target: Agreement, *, actor: Actor, reason: str = "") -> Relation:
     """Relate one instrument to another. The relation's label dominates both, so that neither end betrays the other."""
     with operation(actor, "agreements.relate", reason=reason):
-        row = locked(agreement)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(agreement, actor, policy.CHANGE)
         if kind not in Relation.Kind.values:
             raise InvalidInput(
                 f"“{kind}” is not a kind of relation.", code="unknown_code", field="kind", value=kind
             )
         if row.pk == target.pk:
             raise InvalidInput(_("An agreement cannot be related to itself."), code="related_to_itself")
+        if not Agreement.objects.filter(pk=target.pk).exists():
+            raise NotFound(_("There is no such agreement, or you may not see it."))
         require_reason(row, reason)
         label = label_for(combine(row.label.value, target.label.value))
         relation, created = Relation.objects.get_or_create(
@@ -271,8 +300,7 @@ def relate(agreement: Agreement, kind: str, target: Agreement, *, actor: Actor, 
 def unrelate(relation: Relation, *, actor: Actor, reason: str) -> None:
     """Take a relation back, with a reason; history keeps it."""
     with operation(actor, "agreements.unrelate", reason=reason):
-        row = locked(relation.agreement)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(relation.agreement, actor, policy.CHANGE)
         require_reason(row, reason)
         relation.delete()
         _touch(row)
@@ -289,8 +317,11 @@ def add_claim(
 ) -> Claim:
     """Put a competing value beside what the register says, for somebody to decide."""
     with operation(actor, "agreements.add_claim"):
-        row = locked(agreement)
-        require(actor, policy.CHANGE, desk=row.desk)
+        row = locked(agreement, actor, policy.CHANGE)
+        check_claim(field, value)
+        check_confidence(confidence)
+        if source_id is not None:
+            check_source(source_id)
         return Claim.objects.create(
             agreement=row,
             label_id=row.label_id,
@@ -309,8 +340,7 @@ def decide_claim(claim: Claim, *, actor: Actor, accept: bool, reason: str) -> Cl
     if not reason.strip():
         raise InvalidInput(_("Say why you decide so."), code="reason_missing", field="reason")
     with operation(actor, "agreements.decide_claim", reason=reason):
-        row = locked(claim.agreement)
-        require(actor, policy.DECIDE_CLAIM, desk=row.desk)
+        row = locked(claim.agreement, actor, policy.DECIDE_CLAIM)
         claim = Claim.objects.select_for_update().get(pk=claim.pk)
         if claim.state != Claim.State.OPEN:
             raise Conflict(_("This claim is decided already."), code="already_decided")
@@ -339,13 +369,13 @@ def relabel(agreement: Agreement, label: Label, *, actor: Actor, reason: str) ->
     """Give the agreement and all that belongs to it another label.
 
     Checks: a reason; the right to the old and the new label; that lowering is done by the head or the legal adviser.
-    Changes: the label of the agreement and its parts; relations are combined anew with their other end.
+    Changes: the label of the agreement and its parts; relations are combined anew with their other end; what the logs
+    say of it is never more open than the new label.
     """
     if not reason.strip():
         raise InvalidInput(_("Say why the label changes."), code="reason_missing", field="reason")
     with operation(actor, "agreements.relabel", reason=reason):
-        row = locked(agreement)
-        require(actor, policy.RELABEL, desk=row.desk)
+        row = locked(agreement, actor, policy.RELABEL)
         require_label(actor, label)
         if combine(row.label.value, label.value) != label.value:
             require(actor, policy.LOWER_LABEL)
@@ -359,6 +389,7 @@ def relabel(agreement: Agreement, label: Label, *, actor: Actor, reason: str) ->
             other = relation.target if relation.agreement_id == row.pk else relation.agreement
             relation.label = label_for(combine(label.value, other.label.value))
             relation.save(update_fields=["label"])
+        relabel_events(row, label)
         record_event(actor, "agreement.relabelled", row, summary=label.value.level_name)
     return row
 

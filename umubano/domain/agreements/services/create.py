@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
-from umubano.core.changes.bulk import insert_rows, next_ids
+from umubano.core.changes.bulk import insert_rows, insert_values, new_row, next_ids
 from umubano.core.changes.log import record_event
 from umubano.core.codelists.services import codes
 from umubano.core.dates import PartialDate, today
@@ -30,17 +30,49 @@ from umubano.domain.agreements.models import (
     Signatory,
     StatusPeriod,
 )
+from umubano.domain.agreements.services.checks import (
+    check_claim,
+    check_confidence,
+    check_once,
+    check_signatories,
+    check_values,
+)
 from umubano.domain.agreements.services.drafts import AgreementDraft
 from umubano.domain.agreements.services.projection import check_act, project
 from umubano.domain.parties.queries import party_names
 
-Parts = dict[type[Model], list[Any]]
+Parts = dict[type[Model], list[tuple[Any, ...]]]
+#: What belongs to an agreement besides its acts: the attributes of each part that a draft gives.
+PARTS: dict[type[Model], tuple[str, ...]] = {
+    AgreementParty: ("agreement_id", "label_id", "party_id", "is_home", "body_name", "position"),
+    AgreementArea: ("agreement_id", "label_id", "area"),
+    Signatory: ("agreement_id", "label_id", "party_id", "name", "office", "full_powers"),
+    AgreementSource: ("agreement_id", "label_id", "source_id", "confidence", "locator", "note"),
+    Claim: ("agreement_id", "label_id", "field", "value", "confidence", "source_id"),
+    Original: ("agreement_id", "label_id", "dataset", "key", "values"),
+}
+#: What else of a draft is checked against what its field knows and holds; title, kind, areas and parties are checked by name.
+_CHECKED = (
+    "title",
+    "collection",
+    "ref",
+    "legal_nature",
+    "legal_opinion_author",
+    "level",
+    "scope",
+    "place",
+    "prevailing_language",
+    "text_status",
+    "desk",
+    "confidence",
+)
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def new_ref() -> str:
     """A reference that says nothing of how many records there are: a number in sequence would betray the hidden ones."""
-    return "A-" + "".join(secrets.choice(_ALPHABET) for _ in range(7))
+    # 32 letters and digits: five bits of each random byte choose one without favour
+    return "A-" + "".join(_ALPHABET[byte & 31] for byte in secrets.token_bytes(7))
 
 
 def create_agreement(actor: Actor, draft: AgreementDraft, *, reason: str = "") -> Agreement:
@@ -51,44 +83,49 @@ def create_agreement(actor: Actor, draft: AgreementDraft, *, reason: str = "") -
     return agreement
 
 
-def create_agreements(actor: Actor, drafts: Sequence[AgreementDraft], *, reason: str = "") -> list[Agreement]:
+def create_agreements(
+    actor: Actor, drafts: Sequence[AgreementDraft], *, reason: str = "", are_checked: bool = False
+) -> list[Agreement]:
     """Register agreements in one operation.
 
     Checks: the action and the desk, the right to each label, code lists, parties, partial dates, terms and acts (life/).
     Changes: the agreements with parties, areas, acts, signatories, sources, claims and originals. Records: history by
     triggers, one operation id. Computes: status, coming dates and periods from terms and acts.
-    Raises InvalidInput naming the field and value; nothing is written then.
+    Raises InvalidInput naming the field and value; nothing is written then. `are_checked`: each went through `check_draft`.
     """
     day = today()
     for draft in drafts:
         require(actor, policy.CREATE, desk=draft.desk)
     for label in {draft.label.pk: draft.label for draft in drafts}.values():
         require_label(actor, label)
-    names = party_names(code for draft in drafts for code in _codes_of(draft))
-    for draft in drafts:
-        check_draft(draft, names)
+    names = party_names(code for draft in drafts for code in codes_of(draft))
+    if not are_checked:
+        for draft in drafts:
+            check_draft(draft, names)
     ids = next_ids(Agreement, len(drafts))
     act_ids = iter(next_ids(Act, sum(len(draft.acts) for draft in drafts)))
     agreements: list[Agreement] = []
     periods: list[StatusPeriod] = []
-    parts: Parts = {
-        model: []
-        for model in (AgreementParty, AgreementArea, Act, Signatory, AgreementSource, Claim, Original)
-    }
+    acts: list[Act] = []
+    parts: Parts = {model: [] for model in PARTS}
     for identifier, draft in zip(ids, drafts, strict=True):
         agreement = _agreement(identifier, draft, names)
-        acts = _parts(agreement, draft, actor, parts, act_ids)
-        periods += project(agreement, acts, _party_codes(draft), day)
+        own_acts = _acts(agreement, draft, actor, act_ids)
+        _parts(agreement, draft, parts)
+        periods += project(agreement, own_acts, _party_codes(draft), day)
+        acts += own_acts
         agreements.append(agreement)
     with operation(actor, "agreements.create", reason=reason):
         insert_rows(agreements)
-        for rows in parts.values():
-            insert_rows(rows)
+        insert_rows(acts)
+        for model, rows in parts.items():
+            insert_values(model, PARTS[model], rows)
         insert_rows(periods)
     return agreements
 
 
-def _codes_of(draft: AgreementDraft) -> Iterable[str]:
+def codes_of(draft: AgreementDraft) -> Iterable[str]:
+    """Every party that a draft names: as party, as who acted, as who signed for whom."""
     yield from (party.code for party in draft.parties)
     yield from (act.party for act in draft.acts if act.party)
     yield from (signatory.party for signatory in draft.signatories)
@@ -116,12 +153,20 @@ def check_draft(draft: AgreementDraft, names: dict[str, str]) -> None:
             raise InvalidInput(
                 f"“{area}” is not an area of cooperation.", code="unknown_code", field="areas", value=area
             )
-    for code in _codes_of(draft):
+    for code in codes_of(draft):
         if code not in names:
             raise InvalidInput(
                 f"“{code}” is not a known party.", code="unknown_party", field="parties", value=code
             )
+    check_values({name: getattr(draft, name) for name in _CHECKED})
+    check_once(draft.parties)
     members = {party.code for party in draft.parties}
+    check_signatories(draft.signatories, members)
+    for source in draft.sources:
+        check_confidence(source.confidence)
+    for claim in draft.claims:
+        check_claim(claim.field, claim.value)
+        check_confidence(claim.confidence)
     for act in draft.acts:
         if act.party and act.party not in members:
             raise InvalidInput(
@@ -134,10 +179,11 @@ def check_draft(draft: AgreementDraft, names: dict[str, str]) -> None:
 
 
 def _agreement(identifier: int, draft: AgreementDraft, names: dict[str, str]) -> Agreement:
-    return Agreement(
+    row = new_row(
+        Agreement,
         id=identifier,
         ref=draft.ref or new_ref(),
-        label=draft.label,
+        label_id=draft.label.pk,
         collection=draft.collection,
         title=draft.title.strip(),
         titles=draft.titles,
@@ -159,21 +205,13 @@ def _agreement(identifier: int, draft: AgreementDraft, names: dict[str, str]) ->
         confidence=draft.confidence,
         partners_text=", ".join(names[party.code] for party in draft.parties if not party.is_home)[:400],
     )
+    row.label = draft.label
+    return row
 
 
-def _parts(
-    agreement: Agreement, draft: AgreementDraft, actor: Actor, parts: Parts, act_ids: Iterator[int]
-) -> list[Act]:
-    """Add the rows that belong to the agreement to `parts`; returns its acts, which have their primary keys already."""
-    own = {"agreement_id": agreement.pk, "label_id": agreement.label_id}
-    parts[AgreementParty] += [
-        AgreementParty(
-            **own, party_id=party.code, is_home=party.is_home, body_name=party.body, position=position
-        )
-        for position, party in enumerate(draft.parties)
-    ]
-    parts[AgreementArea] += [AgreementArea(**own, area=area) for area in dict.fromkeys(draft.areas)]
-    acts = [
+def _acts(agreement: Agreement, draft: AgreementDraft, actor: Actor, act_ids: Iterator[int]) -> list[Act]:
+    """The acts of the draft, unsaved, with the primary keys that they will have."""
+    return [
         make_act(
             agreement,
             actor,
@@ -188,43 +226,23 @@ def _parts(
         )
         for act in draft.acts
     ]
-    parts[Act] += acts
-    parts[Signatory] += [
-        Signatory(
-            **own,
-            party_id=person.party,
-            name=person.name,
-            office=person.office,
-            full_powers=person.full_powers,
-        )
-        for person in draft.signatories
-    ]
-    parts[AgreementSource] += [
-        AgreementSource(
-            **own,
-            source_id=given.source_id,
-            confidence=given.confidence,
-            locator=given.locator,
-            note=given.note,
-        )
-        for given in draft.sources
-    ]
-    parts[Claim] += [
-        Claim(
-            **own,
-            field=claim.field,
-            value=claim.value,
-            confidence=claim.confidence,
-            source_id=claim.source_id,
-        )
-        for claim in draft.claims
-    ]
-    if draft.original is not None:
-        original = draft.original
-        parts[Original].append(
-            Original(**own, dataset=original.dataset, key=original.key, values=original.values)
-        )
-    return acts
+
+
+def _parts(agreement: Agreement, draft: AgreementDraft, parts: Parts) -> None:
+    """Add what else belongs to the agreement to `parts`, in the order of PARTS."""
+    own = (agreement.pk, agreement.label_id)
+    for position, party in enumerate(draft.parties):
+        parts[AgreementParty].append((*own, party.code, party.is_home, party.body, position))
+    for area in dict.fromkeys(draft.areas):
+        parts[AgreementArea].append((*own, area))
+    for person in draft.signatories:
+        parts[Signatory].append((*own, person.party, person.name, person.office, person.full_powers))
+    for given in draft.sources:
+        parts[AgreementSource].append((*own, given.source_id, given.confidence, given.locator, given.note))
+    for claim in draft.claims:
+        parts[Claim].append((*own, claim.field, claim.value, claim.confidence, claim.source_id))
+    if (original := draft.original) is not None:
+        parts[Original].append((*own, original.dataset, original.key, original.values))
 
 
 def make_act(
@@ -245,7 +263,8 @@ def make_act(
     written = PartialDate.parse(effective)
     earliest: date | None = written.earliest
     latest: date | None = written.latest
-    return Act(
+    return new_row(
+        Act,
         id=identifier,
         agreement_id=agreement.pk,
         label_id=agreement.label_id,
@@ -258,6 +277,6 @@ def make_act(
         document=document,
         source_id=source_id,
         note=note,
-        corrects=corrects,
+        corrects_id=corrects.pk if corrects else None,
         recorded_by=actor.name,
     )

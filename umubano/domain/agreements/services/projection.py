@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from umubano.core.changes.bulk import insert_rows
+from umubano.core.changes.bulk import insert_rows, new_row
 from umubano.core.dates import PartialDate, today
 from umubano.core.errors import InvalidInput
 from umubano.core.text import fold
@@ -96,7 +96,8 @@ def project(
     agreement.folded_title = fold(f"{agreement.title} {' '.join(agreement.titles.values())} {agreement.ref}")
     agreement.folded_rest = fold(f"{agreement.partners_text} {agreement.place} {agreement.notes}")
     return [
-        StatusPeriod(
+        new_row(
+            StatusPeriod,
             agreement_id=agreement.pk,
             label_id=agreement.label_id,
             status=period.status.value,

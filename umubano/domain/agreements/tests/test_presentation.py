@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from umubano.core.dates import PartialDate, add_months
 from umubano.domain.agreements.life import Act, ActKind, compile_life, parse_terms
 from umubano.domain.agreements.life.reasons import TABLES
-from umubano.domain.agreements.presentation.detail import represents_without_powers
 from umubano.domain.agreements.presentation.lifeline import WIDTH, PastAct, lifeline
 from umubano.domain.agreements.presentation.messages import MESSAGES
 from umubano.domain.agreements.presentation.sentences import in_a_row
+from umubano.domain.agreements.presentation.signing import represents_without_powers
 from umubano.domain.agreements.presentation.terms import notice_in_words, span, term_in_words
 from umubano.domain.agreements.presentation.words import ACT_GROUPS, ACT_TITLES, COMING_TITLES
 

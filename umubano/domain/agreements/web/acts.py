@@ -31,8 +31,8 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
     agreement = agreement_to_change(request, ref, policy.RECORD_ACT)
     kind = request.POST.get("kind") or request.GET.get("kind", "")
     if not is_kind(kind):
-        context = {"kind_form": KindForm(), "form": None, "title": _("Record an act")}
-        return show(request, agreement, "agreements/act.html", context, partial="act")
+        nothing_yet = {"kind_form": KindForm(), "form": None, "title": _("Record an act")}
+        return show(request, agreement, "agreements/act.html", nothing_yet, partial="act")
     form = ActForm(
         request.POST if request.method == "POST" else None,
         kind=kind,

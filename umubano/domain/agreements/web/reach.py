@@ -59,6 +59,7 @@ def put_error(form: forms.Form, error: DomainError) -> None:
 def refresh_version(form: forms.Form, agreement: Agreement) -> None:
     """After a lost update, let the form stand on the present state, which its user has now been told to look at."""
     fresh = Agreement.objects.only("version").get(pk=agreement.pk)
-    data: Any = form.data.copy()
+    given: Any = form.data
+    data = given.copy()
     data[form.add_prefix("version")] = str(fresh.version)
     form.data = data

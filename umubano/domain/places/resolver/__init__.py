@@ -29,8 +29,7 @@ from datetime import date
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from umubano.domain.places.reference import correlates_of_war
-from umubano.domain.places.resolver.codes import by_cow, by_fips, by_iso, by_m49
+from umubano.domain.places.resolver.codes import by_cow, by_fips, by_iso, by_m49, cow_agree
 from umubano.domain.places.resolver.naming import by_name, current_names, suggest
 from umubano.domain.places.resolver.results import (
     KINDS,
@@ -96,13 +95,7 @@ def resolve_cow(number: int | str, abbreviation: str = "", *, on: date | None = 
     by_number = resolve(number, on=on, scheme="cow")
     abbreviation = abbreviation.strip()
     if abbreviation:
-        numbers = {
-            row.code
-            for row in correlates_of_war()
-            if row.scheme == "cow" and row.value == str(number).strip()
-        }
-        letters = {row.code for row in correlates_of_war() if row.value == abbreviation.upper()}
-        if not numbers & letters:
+        if not cow_agree(str(number).strip(), abbreviation):
             by_letters = resolve(abbreviation, on=on, scheme="cow")
             raise AmbiguousPlace(f"{number} {abbreviation}", (by_number.code, by_letters.code), on=on)
     return by_number

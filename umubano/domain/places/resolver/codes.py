@@ -40,15 +40,25 @@ def _dated(given: Iterable[DatedCode], scheme: str, on: date | None) -> Resoluti
 def by_cow(body: str, on: date | None) -> Resolution | None:
     value = body.upper()
     if re.fullmatch(r"\d{1,3}(\.0)?", value):
-        number = str(int(float(value)))
-        return _dated(
-            (row for row in correlates_of_war() if row.scheme == "cow" and row.value == number), "cow", on
-        )
-    return _dated(
-        (row for row in correlates_of_war() if row.scheme == "cow-abbreviation" and row.value == value),
-        "cow",
-        on,
-    )
+        return _dated(_cow_codes().get(("cow", str(int(float(value)))), ()), "cow", on)
+    return _dated(_cow_codes().get(("cow-abbreviation", value), ()), "cow", on)
+
+
+@cache
+def _cow_codes() -> Mapping[tuple[str, str], tuple[DatedCode, ...]]:
+    """(scheme, value) → the states it stood for, in the order of the reference."""
+    index: dict[tuple[str, str], list[DatedCode]] = defaultdict(list)
+    for row in correlates_of_war():
+        index[row.scheme, row.value].append(row)
+    return {key: tuple(rows) for key, rows in index.items()}
+
+
+@cache
+def cow_agree(number: str, abbreviation: str) -> bool:
+    """True when the number and the letters stood for one and the same state at some time."""
+    rows = correlates_of_war()
+    numbers = {row.code for row in rows if row.scheme == "cow" and row.value == number}
+    return any(row.code in numbers for row in rows if row.value == abbreviation.upper())
 
 
 def by_fips(body: str, on: date | None) -> Resolution | None:

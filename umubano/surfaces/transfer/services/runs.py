@@ -96,8 +96,10 @@ class Run:
 
 
 def _home(actor: Actor) -> Path:
-    folder = Path(settings.UMUBANO_HOME) / "transfers" / re.sub(r"[^A-Za-z0-9_-]", "_", actor.id)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = Path(settings.UMUBANO_HOME)
+    for name in ("transfers", re.sub(r"[^A-Za-z0-9_-]", "_", actor.id)):  # mkdir(parents=True) would leave the upper one open
+        folder /= name
+        folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
 

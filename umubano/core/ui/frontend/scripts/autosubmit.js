@@ -20,8 +20,12 @@ each("form[data-autosubmit]", (form) => {
   // A date that is being typed passes through year 0002, 0020, 0202: wait for the end of the typing.
   const isHalfTyped = (field) => field.type === "date" && (keys || !field.validity.valid || (field.value && Number(field.value.slice(0, 4)) < EARLIEST_YEAR));
 
-  form.addEventListener("keydown", ({ target, key }) => {
-    if (target.type === "date") keys = key !== "Enter";
+  form.addEventListener("keydown", (event) => {
+    if (event.target.type !== "date") return;
+    keys = event.key !== "Enter";
+    if (event.key !== "Enter" || isHalfTyped(event.target)) return;
+    event.preventDefault();
+    send();
   });
   form.addEventListener("pointerdown", () => (keys = false), true);
   form.addEventListener("input", ({ target }) => {

@@ -19,6 +19,10 @@ function withWorld(part) {
 
 const isComposed = (spec) => ["hconcat", "vconcat", "concat", "facet", "repeat"].some((name) => name in spec) || Boolean(spec.encoding?.row || spec.encoding?.column || spec.encoding?.facet);
 
+// A map is never higher than its width can fill; the rest is for the legend.
+const isMap = (spec) => JSON.stringify(spec).includes('"geoshape"');
+const mapHeight = (width) => Math.round(width * 0.52) + 48;
+
 /** Draw the chart of `figure` (figure[data-chart], see docs/howto/design.md) in place of what is there. */
 export async function drawChart(figure) {
   const canvas = figure.querySelector("[data-chart-canvas]");
@@ -36,7 +40,7 @@ export async function drawChart(figure) {
       figure.dataset.chartFits = "true";
     }
     // A chart of bars by name grows with its names when it says so with a step.
-    if (figure.dataset.chartFits === "true" && typeof spec.height !== "object") spec.height ??= height;
+    if (figure.dataset.chartFits === "true" && typeof spec.height !== "object") spec.height = isMap(spec) ? Math.min(spec.height ?? height, mapHeight(spec.width)) : spec.height ?? height;
     spec.autosize ??= { type: typeof spec.height === "object" ? "fit-x" : "fit", contains: "padding" };
   }
   delete spec.$schema;

@@ -11,6 +11,8 @@ Object.assign(htmx.config, {
   // Going back asks the server for the whole page: nothing of a page is kept in the browser's storage.
   historyCacheSize: 0,
   refreshOnHistoryMiss: true,
+  // Copying a style attribute from the old to the new content is an inline style to the content security policy.
+  attributesToSettle: ["class", "width", "height"],
   scrollIntoViewOnBoost: false,
   responseHandling: [
     { code: "204", swap: false },

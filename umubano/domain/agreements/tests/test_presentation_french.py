@@ -1,0 +1,65 @@
+"""The word before a date in French sentences follows how much of the date is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from umubano.domain.agreements.presentation.french import fill
+
+DATES = frozenset({"on", "since", "signed"})
+
+
+@pytest.mark.parametrize(
+    ("date", "signed", "since", "before", "recorded"),
+    [
+        ("5 octobre 2019", "Signé le {}", "depuis le {}", "avant la signature du {}", "consigné au {}"),
+        ("octobre 2019", "Signé en {}", "depuis {}", "avant la signature de {}", "consigné en {}"),
+        ("2018", "Signé en {}", "depuis {}", "avant la signature de {}", "consigné en {}"),
+        ("2018 (incertain)", "Signé en {}", "depuis {}", "avant la signature de {}", "consigné en {}"),
+        ("vers 2018", "Signé {}", "depuis une date {}", "avant la signature d’une date {}", "consigné {}"),
+        (
+            "entre 2013 et 2019",
+            "Signé {}",
+            "depuis une date {}",
+            "avant la signature d’une date {}",
+            "consigné {}",
+        ),
+        (
+            "date inconnue",
+            "Signé à une {}",
+            "depuis une {}",
+            "avant la signature d’une {}",
+            "consigné à une {}",
+        ),
+    ],
+)
+def test_word_before_a_date_follows_its_precision(
+    date: str, signed: str, since: str, before: str, recorded: str
+) -> None:
+    values = {"on": date}
+    assert fill("Signé le %(on)s ; fin.", values, DATES) == signed.format(date) + " ; fin."
+    assert fill("En vigueur depuis le %(on)s.", values, DATES) == f"En vigueur {since.format(date)}."
+    assert fill("avant la signature du %(on)s.", values, DATES) == before.format(date) + "."
+    assert fill("consigné au %(on)s.", values, DATES) == recorded.format(date) + "."
+
+
+def test_decade_is_not_a_day() -> None:
+    values = {"on": "les années 2010"}
+    assert fill("Signé le %(on)s.", values, DATES) == "Signé dans les années 2010."
+    assert fill("avant la signature du %(on)s.", values, DATES) == "avant la signature des années 2010."
+    assert fill("depuis le %(on)s", values, DATES) == "depuis les années 2010"
+
+
+def test_first_of_the_month_is_an_ordinal() -> None:
+    assert (
+        fill("Suspendu depuis le %(on)s.", {"on": "1 août 2025"}, DATES)
+        == "Suspendu depuis le 1er août 2025."
+    )
+    assert fill("le %(on)s", {"on": "11 août 2025"}, DATES) == "le 11 août 2025"
+
+
+def test_what_is_no_date_is_left_alone() -> None:
+    values = {"parties": "le Rwanda", "by": "2018"}
+    assert (
+        fill("Signé par %(parties)s ; par le %(by)s.", values, DATES) == "Signé par le Rwanda ; par le 2018."
+    )

@@ -1,0 +1,555 @@
+"""Changing an agreement: who may, what is asked for, what is refused and leaves nothing behind, what can be undone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from umubano.core.labels.rules import LADDER
+from umubano.domain.agreements.models import Act, Agreement, Claim, Relation
+from umubano.domain.agreements.services.change import add_claim
+from umubano.domain.agreements.tests.factories import INDEFINITE, TACIT, label_of, make_agreement, make_source
+
+pytestmark = pytest.mark.django_db
+SECRET = max(LADDER)
+
+PAGES = (
+    "edit", "edit_terms", "edit_areas", "edit_parties", "edit_signatories", "relabel", "record_act", "add_source", "relate", "add_claim",
+)  # fmt: skip
+
+
+def fresh(as_actor, agreement) -> Agreement:
+    with as_actor("service"):
+        return Agreement.objects.select_related("label").get(pk=agreement.pk)
+
+
+def values_of(form) -> dict:
+    """What a browser would send back of a form that nobody touched."""
+    return {field.html_name: field.value() for field in form if field.value() not in (None, "", [])}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("desk", 200),
+        ("head", 200),
+        ("legal", 200),
+        ("otherdesk", 403),
+        ("reader", 403),
+        ("auditor", 403),
+        ("partner", 404),
+    ],
+)
+def test_pages_that_change_an_agreement_by_cast(page, name, status, as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    response = client_as(name).get(reverse(f"agreements:{page}", args=[agreement.ref]))
+    assert response.status_code == status
+    if status == 403:
+        asked = "africa" if name == "otherdesk" else "Desk officer, Legal adviser, Head of the directorate"
+        assert asked in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["otherdesk", "reader", "auditor"])
+def test_refused_change_changes_nothing(name, as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor, title="As it was")
+    address = reverse("agreements:edit", args=[agreement.ref])
+    sent = values_of(client_as("desk").get(address).context["form"]) | {
+        "title": "Not so",
+        "reason": "Because",
+    }
+    assert client_as(name).post(address, sent).status_code == 403
+    assert fresh(as_actor, agreement).title == "As it was"
+
+
+def test_agreement_is_registered_by_the_short_form(as_actor, client_as):
+    client = client_as("desk")
+    address = reverse("agreements:create")
+    sent = values_of(client.get(address).context["form"])
+    sent |= {"title": "A new memorandum", "partners": ["KEN", "UGA"], "signed": "5 October 2019"}
+    response = client.post(address, sent)
+    assert response.status_code == 303
+    with as_actor("desk"):
+        made = Agreement.objects.get(title="A new memorandum")
+        assert (made.signed, made.status, made.desk, made.partners_text) == (
+            "2019-10-05",
+            "signed",
+            "africa",
+            "Kenya, Uganda",
+        )
+        assert sorted(made.parties.values_list("party_id", "is_home")) == [
+            ("KEN", False),
+            ("RWA", True),
+            ("UGA", False),
+        ]
+    assert response["Location"] == made.get_absolute_url()
+
+
+def test_short_form_refuses_what_cannot_be_and_keeps_what_was_typed(client_as, as_actor):
+    response = client_as("desk").post(
+        reverse("agreements:create"),
+        {"title": "Half done", "kind": "memorandum", "signed": "31 February 2020", "text_status": "held"},
+    )
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"partners", "signed", "label_level"}
+    assert b"Half done" in response.content
+    with as_actor("desk"):
+        assert Agreement.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("desk", 200), ("reader", 403), ("auditor", 403), ("partner", 403), ("admin", 403)]
+)
+def test_short_form_by_cast(name, status, client_as, db):
+    assert client_as(name).get(reverse("agreements:create")).status_code == status
+
+
+def test_desk_officer_cannot_offer_a_label_above_the_own_clearance(client_as, db):
+    form = client_as("otherdesk").get(reverse("agreements:create")).context["form"]
+    assert [rank for rank, _name in form.fields["label_level"].choices] == [10]
+
+
+def edited(client, agreement, **changes):
+    address = reverse("agreements:edit", args=[agreement.ref])
+    sent = values_of(client.get(address).context["form"]) | {"reason": "The text says so."} | changes
+    return client.post(address, sent)
+
+
+def test_details_are_saved_with_a_reason(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor, titles={"ar": "مذكرة"})
+    response = edited(
+        client_as("desk"), agreement, title="Better title", title_fr="Meilleur titre", languages=["en", "fr"]
+    )
+    assert response.status_code == 303
+    row = fresh(as_actor, agreement)
+    assert (row.title, row.titles, row.languages) == (
+        "Better title",
+        {"ar": "مذكرة", "fr": "Meilleur titre"},
+        ["en", "fr"],
+    )
+
+
+def test_signed_agreement_is_not_changed_without_a_reason(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor, title="As it was")
+    response = edited(client_as("desk"), agreement, title="Otherwise", reason="")
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["reason"]
+    assert fresh(as_actor, agreement).title == "As it was"
+
+
+def test_lost_update_is_refused_and_the_next_try_counts(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    client = client_as("desk")
+    address = reverse("agreements:edit", args=[agreement.ref])
+    stale = values_of(client.get(address).context["form"]) | {"reason": "Mine."}
+    assert edited(client_as("head"), agreement, place="Maputo").status_code == 303
+    refused = client.post(address, stale | {"notes": "My note"})
+    assert refused.status_code == 409
+    assert fresh(as_actor, agreement).notes == ""
+    again = values_of(refused.context["form"])
+    assert client.post(address, again).status_code == 303
+    assert fresh(as_actor, agreement).notes == "My note"
+
+
+def test_only_the_legal_adviser_states_the_legal_nature(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    edited(client_as("desk"), agreement, legal_nature="treaty", notes="x")
+    assert fresh(as_actor, agreement).legal_nature == "undetermined"
+    edited(
+        client_as("legal"),
+        agreement,
+        legal_nature="treaty",
+        legal_opinion="It uses “shall”.",
+        legal_opinion_author="L. A.",
+    )
+    assert fresh(as_actor, agreement).legal_nature == "treaty"
+
+
+def undo_address(response) -> str:
+    """Where the “Undo” of the message leads."""
+    found = re.search(r'formaction="([^"]*undo[^"]*)"', response.content.decode())
+    assert found
+    return found[1].replace("&amp;", "&")
+
+
+def test_edit_is_undone_in_one_click(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor, title="As it was")
+    client = client_as("desk")
+    saved = edited(client, agreement, title="Otherwise", place="Maputo")
+    address = undo_address(client.get(saved["Location"]))
+    assert client_as("head").post(address).status_code == 403
+    assert client.get(address).status_code == 405
+    assert client.post(address).status_code == 303
+    row = fresh(as_actor, agreement)
+    assert (row.title, row.place) == ("As it was", "")
+
+
+def test_edit_is_not_undone_over_a_later_change(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    client = client_as("desk")
+    saved = edited(client, agreement, place="Maputo")
+    address = undo_address(client.get(saved["Location"]))
+    edited(client_as("head"), agreement, place="Beira")
+    assert client.post(address).status_code == 409
+    assert fresh(as_actor, agreement).place == "Beira"
+
+
+def test_terms_are_saved_and_the_standing_follows(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    client = client_as("desk")
+    address = reverse("agreements:edit_terms", args=[agreement.ref])
+    sent = values_of(client.get(address).context["form"]) | {
+        "entry": "on_signature",
+        "term": "tacit_renewal",
+        "initial_length": "5",
+        "initial_unit": "years",
+        "notice_length": "6",
+        "notice_unit": "months",
+        "notice_when": "before_term_end_only",
+        "survival": "Classified information | 24\nClaims",
+        "reason": "Read in the text.",
+        "save": "1",
+    }
+    assert client.post(address, sent).status_code == 303
+    row = fresh(as_actor, agreement)
+    assert row.terms == {
+        "entry": "on_signature",
+        "term": "tacit_renewal",
+        "initial_months": 60,
+        "notice": {"months": 6},
+        "notice_when": "before_term_end_only",
+        "survival": [{"clause": "Classified information", "months": 24}, {"clause": "Claims"}],
+    }
+    assert (row.status, str(row.term_ends), str(row.last_day_for_notice)) == (
+        "in_force",
+        "2030-04-30",
+        "2029-10-31",
+    )
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        TACIT,
+        INDEFINITE,
+        {"entry": "on_date", "entry_date": "2021-01-01", "term": "fixed", "fixed_end": "2030-12-31"},
+        {
+            "entry": "n_days_after_last_notification",
+            "entry_number": 30,
+            "term": "not_stated",
+            "notice": {"months": 6, "days": 15},
+        },
+        {
+            "entry": "other",
+            "term": "indefinite",
+            "provisional_from": "2020-06-01",
+            "internal_lead": {"days": 45},
+            "review_months": 24,
+        },
+    ],
+)
+def test_terms_form_gives_back_the_terms_that_nobody_touched(terms, as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor, terms=terms)
+    client = client_as("desk")
+    address = reverse("agreements:edit_terms", args=[agreement.ref])
+    sent = values_of(client.get(address).context["form"]) | {"reason": "Nothing."}
+    assert client.post(address, sent).status_code == 303
+    assert fresh(as_actor, agreement).terms == terms
+
+
+def test_terms_are_previewed_without_being_saved(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor, terms=INDEFINITE)
+    client = client_as("desk")
+    sent = {
+        "entry": "on_signature",
+        "term": "fixed",
+        "initial_length": "2",
+        "initial_unit": "years",
+        "registration": "undecided",
+    }
+    fragment = client.post(
+        reverse("agreements:preview_terms", args=[agreement.ref]), sent, HTTP_HX_REQUEST="true"
+    )
+    assert fragment.status_code == 200
+    assert (
+        "Expired on 30 April 2022, at the end of its term; it was not renewed." in fragment.content.decode()
+    )
+    assert b"<html" not in fragment.content
+    whole = client.post(reverse("agreements:edit_terms", args=[agreement.ref]), sent | {"preview": "1"})
+    assert (whole.status_code, whole.context["preview"].status) == (200, "expired")
+    assert fresh(as_actor, agreement).terms == INDEFINITE
+
+
+def test_terms_that_cannot_be_are_refused(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    sent = {"entry": "on_date", "term": "fixed", "registration": "undecided", "reason": "x", "version": "1"}
+    response = client_as("desk").post(reverse("agreements:edit_terms", args=[agreement.ref]), sent)
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"entry_date", "initial_length"}
+
+
+def test_form_of_an_act_asks_only_for_what_its_kind_needs(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    client = client_as("desk")
+    address = reverse("agreements:record_act", args=[agreement.ref])
+    assert client.get(address).context["form"] is None
+    fields = {
+        kind: list(client.get(address, {"kind": kind}).context["form"].fields)
+        for kind in ("notified", "extended", "registered_with_un")
+    }
+    assert fields == {
+        "notified": ["kind", "effective", "party", "document", "note"],
+        "extended": ["kind", "effective", "until", "months", "indefinitely", "document", "note"],
+        "registered_with_un": ["kind", "effective", "party", "number", "document", "note"],
+    }
+
+
+def test_act_is_recorded_and_taken_back(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor, terms=INDEFINITE)
+    client = client_as("desk")
+    address = reverse("agreements:record_act", args=[agreement.ref])
+    saved = client.post(address, {"kind": "terminated", "effective": "June 2024", "note": "By agreement."})
+    assert saved.status_code == 303
+    row = fresh(as_actor, agreement)
+    assert row.status == "terminated"
+    undo = undo_address(client.get(saved["Location"]))
+    assert client_as("head").post(undo).status_code == 403
+    assert client.post(undo).status_code == 303
+    assert fresh(as_actor, agreement).status == "in_force"
+    with as_actor("desk"):
+        assert Act.objects.filter(agreement=agreement).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"kind": "terminated", "effective": "yesterday"}, "effective"),
+        ({"kind": "terminated", "effective": ""}, "effective"),
+        ({"kind": "extended", "effective": "2024-01-01"}, "until"),
+        ({"kind": "notified", "effective": "2024-01-01", "party": "KEN"}, "party"),
+    ],
+)
+def test_act_that_cannot_be_is_refused(sent, field, as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    response = client_as("desk").post(reverse("agreements:record_act", args=[agreement.ref]), sent)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    with as_actor("desk"):
+        assert Act.objects.filter(agreement=agreement).count() == 1
+
+
+def test_amendment_records_what_it_changes_in_the_terms(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor, terms=TACIT)
+    client = client_as("desk")
+    address = reverse("agreements:record_act", args=[agreement.ref])
+    form = client.get(address, {"kind": "amended"}).context["form"]
+    sent = values_of(form.terms_form) | {
+        "kind": "amended",
+        "effective": "2022-01-01",
+        "terms-notice_length": "12",
+    }
+    assert client.post(address, sent).status_code == 303
+    with as_actor("desk"):
+        assert Act.objects.get(agreement=agreement, kind="amended").details == {
+            "terms": {"notice": {"months": 12}}
+        }
+    assert str(fresh(as_actor, agreement).last_day_for_notice) == "2029-04-30"
+
+
+def test_act_is_corrected_by_a_new_one(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor, terms=INDEFINITE, signed="2020-05-01")
+        act = agreement.acts.get()
+    client = client_as("desk")
+    address = reverse("agreements:correct_act", args=[agreement.ref, act.pk])
+    sent = values_of(client.get(address).context["form"]) | {"effective": "2020-05-11", "reason": "Misread."}
+    assert client.post(address, sent | {"reason": ""}).status_code == 422
+    assert client.post(address, sent).status_code == 303
+    assert fresh(as_actor, agreement).in_force_since == "2020-05-11"
+    assert client.get(address).status_code == 409
+
+
+def test_act_is_withdrawn(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor, terms=INDEFINITE)
+        act = agreement.acts.get()
+    address = reverse("agreements:correct_act", args=[agreement.ref, act.pk])
+    sent = {"kind": "signed", "effective": "2020-05-01", "withdraw": "on", "reason": "It was never signed."}
+    assert client_as("desk").post(address, sent).status_code == 303
+    assert fresh(as_actor, agreement).status == "none"
+
+
+def rows_sent(*rows: dict, initial: int = 0) -> dict:
+    sent = {"rows-TOTAL_FORMS": str(len(rows)), "rows-INITIAL_FORMS": str(initial)}
+    for number, row in enumerate(rows):
+        sent |= {f"rows-{number}-{name}": value for name, value in row.items()}
+    return sent
+
+
+def test_parties_are_replaced(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    address = reverse("agreements:edit_parties", args=[agreement.ref])
+    sent = rows_sent(
+        {"code": "RWA"},
+        {"code": "MOZ", "DELETE": "on"},
+        {"code": "KEN", "body": "Ministry of Defence"},
+        {},
+        initial=2,
+    )
+    assert client_as("desk").post(address, sent | {"reason": "Misread."}).status_code == 303
+    with as_actor("desk"):
+        assert sorted(agreement.parties.values_list("party_id", "body_name", "is_home")) == [
+            ("KEN", "Ministry of Defence", False),
+            ("RWA", "", True),
+        ]
+
+
+def test_more_rows_saves_nothing(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    address = reverse("agreements:edit_parties", args=[agreement.ref])
+    response = client_as("desk").post(
+        address, rows_sent({"code": "RWA"}, {"code": "KEN"}, initial=2) | {"more": "1", "reason": "Kept"}
+    )
+    assert (response.status_code, len(response.context["rows"].forms)) == (200, 4)
+    assert response.context["form"]["reason"].value() == "Kept"
+    with as_actor("desk"):
+        assert set(agreement.parties.values_list("party_id", flat=True)) == {"RWA", "MOZ"}
+
+
+def test_signatories_are_replaced_and_must_sign_for_a_party(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    client = client_as("desk")
+    address = reverse("agreements:edit_signatories", args=[agreement.ref])
+    row = {"party": "RWA", "name": "A. Person", "office": "Minister of Defence", "full_powers": "filed"}
+    assert client.post(address, rows_sent({"name": "Nobody's"}) | {"reason": "x"}).status_code == 422
+    assert client.post(address, rows_sent(row, {}) | {"reason": "Read."}).status_code == 303
+    with as_actor("desk"):
+        assert list(agreement.signatories.values_list("name", "full_powers")) == [("A. Person", "filed")]
+
+
+def test_areas_are_replaced_and_can_be_undone(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor, areas=["cyber", "health"])
+    client = client_as("desk")
+    saved = client.post(
+        reverse("agreements:edit_areas", args=[agreement.ref]),
+        {"areas": ["cyber", "training"], "reason": "Read."},
+    )
+    with as_actor("desk"):
+        assert set(agreement.areas.values_list("area", flat=True)) == {"cyber", "training"}
+    client.post(undo_address(client.get(saved["Location"])))
+    with as_actor("desk"):
+        assert set(agreement.areas.values_list("area", flat=True)) == {"cyber", "health"}
+
+
+def test_source_is_added(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor, label=label_of(20))
+    sent = {
+        "kind": "press",
+        "publisher": "The New Times",
+        "title": "Pact",
+        "published": "5 October 2019",
+        "confidence": "reported",
+    }
+    assert (
+        client_as("desk").post(reverse("agreements:add_source", args=[agreement.ref]), sent).status_code
+        == 303
+    )
+    with as_actor("desk"):
+        given = agreement.sources.select_related("source").get()
+        assert (given.source.published, given.source.label_id) == ("2019-10-05", agreement.label_id)
+
+
+def test_agreement_is_related_and_unrelated(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement, other = make_agreement(actor), make_agreement(actor, title="The framework of all")
+        hidden = make_agreement(actor, title="A hidden framework", label=label_of(SECRET))
+    client = client_as("desk")
+    address = reverse("agreements:relate", args=[agreement.ref])
+    found = client.get(address, {"q": "framework"}).context["hits"]
+    assert {hit.title for hit in found} == {"The framework of all", "A hidden framework"}
+    of_legal = client_as("legal").get(
+        reverse("agreements:relation_candidates", args=[agreement.ref]), {"q": "framework"}
+    )
+    assert b"The framework of all" in of_legal.content
+    assert b"A hidden framework" not in of_legal.content
+    sent = {"kind": "implements", "target": other.ref, "reason": "Article 1."}
+    assert client_as("legal").post(address, sent | {"target": hidden.ref}).status_code == 422
+    assert client.post(address, sent).status_code == 303
+    with as_actor("desk"):
+        relation = Relation.objects.get(agreement=agreement)
+    removed = client.post(
+        reverse("agreements:unrelate", args=[agreement.ref, relation.pk]), {"reason": "Misread."}
+    )
+    assert removed.status_code == 303
+    with as_actor("desk"):
+        assert not Relation.objects.exists()
+
+
+def test_agreement_is_not_related_to_itself(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    sent = {"kind": "implements", "target": agreement.ref, "reason": "x"}
+    assert client_as("desk").post(reverse("agreements:relate", args=[agreement.ref]), sent).status_code == 422
+
+
+def test_claims_are_added_and_decided(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+        source = make_source(actor)
+        first = add_claim(
+            agreement,
+            actor=actor,
+            field="signed",
+            value="2 May 2020",
+            confidence="reported",
+            source_id=source.pk,
+        )
+    client = client_as("desk")
+    sent = {"field": "signed", "value": "3 May 2020", "confidence": "estimate"}
+    assert client.post(reverse("agreements:add_claim", args=[agreement.ref]), sent).status_code == 303
+    address = reverse("agreements:decide_claim", args=[agreement.ref, first.pk])
+    assert client.post(address, {"decision": "accept", "reason": ""}).status_code == 422
+    assert client.post(address, {"decision": "accept", "reason": "It is in the text."}).status_code == 303
+    with as_actor("desk"):
+        states = dict(Claim.objects.values_list("value", "state"))
+    assert states == {"2 May 2020": "accepted", "3 May 2020": "rejected"}
+    assert client.post(address, {"decision": "reject", "reason": "Again."}).status_code == 409
+
+
+def test_label_is_raised_and_only_lowered_by_head_or_legal(as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    address = reverse("agreements:relabel", args=[agreement.ref])
+    assert (
+        client_as("desk").post(address, {"label_level": "30", "reason": "It names a unit."}).status_code
+        == 303
+    )
+    assert fresh(as_actor, agreement).label.level == 30
+    assert client_as("desk").post(address, {"label_level": "10", "reason": "Lower."}).status_code == 403
+    assert fresh(as_actor, agreement).label.level == 30
+    assert client_as("legal").post(address, {"label_level": "10", "reason": "Released."}).status_code == 303
+    assert fresh(as_actor, agreement).label.level == 10
+    assert client_as("legal").post(address, {"label_level": "10", "reason": "Again."}).status_code == 422
