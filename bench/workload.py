@@ -28,7 +28,22 @@ PARTIES = 200
 ACTS_PER_AGREEMENT = 10
 BATCH = 5_000
 TODAY = date(2026, 1, 5)
-WORDS = ["defence", "military", "cooperation", "training", "logistics", "medical", "cyber", "intelligence", "peace", "support", "status", "forces", "exchange", "education"]
+WORDS = [
+    "defence",
+    "military",
+    "cooperation",
+    "training",
+    "logistics",
+    "medical",
+    "cyber",
+    "intelligence",
+    "peace",
+    "support",
+    "status",
+    "forces",
+    "exchange",
+    "education",
+]
 TERMS = (
     {"entry": "on_signature", "term": "indefinite", "notice": {"months": 6}},
     {

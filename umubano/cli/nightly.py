@@ -16,7 +16,9 @@ def work(username: str) -> dict[str, int]:
 
     day = today()
     with acting_as(username) as actor:
-        done = {concept.name: concept.nightly(actor, day) for concept in concepts() if concept.nightly is not None}
+        done = {
+            concept.name: concept.nightly(actor, day) for concept in concepts() if concept.nightly is not None
+        }
     link = seal()
     done["sealed_events"] = link.events if link else 0
     return done

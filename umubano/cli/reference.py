@@ -121,9 +121,7 @@ def _rows(command: Any, name: str) -> Iterator[str]:
             yield from _rows(child, f"{name} {child_name}")
         return
     arguments = " ".join(
-        parameter.name.upper()
-        for parameter in command.params
-        if parameter.param_type_name == "argument"
+        parameter.name.upper() for parameter in command.params if parameter.param_type_name == "argument"
     )
     options = " ".join(
         parameter.opts[0] for parameter in command.params if parameter.param_type_name == "option"

@@ -40,7 +40,7 @@ def record_event(
 
 
 def relabel_events(subject: Any, label: Label) -> None:
-    """Give what the logs say of `subject` a label at least as strict as `label`, because they repeat its title.
+    """Give what the logs say of `subject` a label at least as strict as `label`, because they repeat its title or reference.
 
     Each entry gets its own label combined with the new one: what was said under a stricter label stays there when the record is opened.
     """
@@ -49,6 +49,7 @@ def relabel_events(subject: Any, label: Label) -> None:
     kind = subject._meta.model_name
     about_it: tuple[models.QuerySet[Any], ...] = (
         LogEntry.objects.filter(subject_kind=kind, subject_id=subject.pk),
+        LogEntry.objects.filter(kind=f"{kind}.related", summary__endswith=f" {subject.ref}"),
         AccessLog.objects.filter(subject_kind=kind, subject_ref=subject.ref),
     )
     for rows in about_it:

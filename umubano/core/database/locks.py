@@ -59,7 +59,7 @@ else:
             return None
         return 0
 
-    def _unlock(descriptor: int, seat: int | None) -> None:  # noqa: ARG001 (seats exist on Windows only)
+    def _unlock(descriptor: int, seat: int | None) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 

@@ -21,7 +21,7 @@ from umubano.core.database.roles import ensure_database
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PASSWORD = "umubano-demo"  # noqa: S105 — demonstration accounts
+PASSWORD = "umubano-demo"
 ROOT = Path(__file__).resolve().parents[3]
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -42,7 +42,9 @@ class Site:
     def command(self, *arguments: str) -> tuple[int, Any]:
         """Run `umubano … --json` on the same database: exit code and the JSON document."""
         line = [str(ROOT / ".venv" / "bin" / "umubano"), *arguments, "--json"]
-        done = subprocess.run(line, env=dict(self.environment), cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            line, env=dict(self.environment), cwd=ROOT, capture_output=True, text=True, check=False
+        )
         return done.returncode, json.loads(done.stdout or "null")
 
     def sign_in(self, page: Page, account: str) -> None:

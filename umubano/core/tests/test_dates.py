@@ -32,10 +32,17 @@ rules = st.sampled_from(list(MonthRule))
 )
 def test_partial_date_keeps_what_was_written_and_its_bounds(text, earliest, latest, precision) -> None:
     written = PartialDate.parse(text)
-    assert (str(written), written.earliest, written.latest, written.precision) == (text, earliest, latest, precision)
+    assert (str(written), written.earliest, written.latest, written.precision) == (
+        text,
+        earliest,
+        latest,
+        precision,
+    )
 
 
-@pytest.mark.parametrize("text", ["", "2019-13", "2019-02-30", "05/10/2019", "about 2019", "2020/2019", "../..", "0000"])
+@pytest.mark.parametrize(
+    "text", ["", "2019-13", "2019-02-30", "05/10/2019", "about 2019", "2020/2019", "../..", "0000"]
+)
 def test_partial_date_refuses_what_is_no_date_and_names_it(text: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         PartialDate.parse(text)
@@ -73,7 +80,9 @@ def test_months_follow_the_stated_rule_at_the_end_of_a_month(day, months, rule, 
 
 
 @given(days, st.integers(-600, 600), rules)
-def test_months_land_in_the_right_month_or_overflow_into_the_next(day: date, months: int, rule: MonthRule) -> None:
+def test_months_land_in_the_right_month_or_overflow_into_the_next(
+    day: date, months: int, rule: MonthRule
+) -> None:
     moved = add_months(day, months, rule)
     gap = (moved.year - day.year) * 12 + moved.month - day.month - months
     assert gap == 0 or (rule is MonthRule.OVERFLOW and gap == 1 and moved.day <= 3)

@@ -32,7 +32,7 @@ from umubano.domain.documents.models import Confidence
 class QuickSelectMultiple(forms.SelectMultiple):
     """A multiple select printed in one go: Django renders a template for each of some 300 options, which is most of a page."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = {str(item) for item in (value or [])}
         own = self.build_attrs(
             {**self.attrs, "name": name, "multiple": True, "data-combobox": ""}, attrs or {}

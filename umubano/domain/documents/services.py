@@ -28,9 +28,13 @@ def file_source(
     Raises InvalidInput, NotAllowed.
     """
     if kind not in SourceKind.values:
-        raise InvalidInput(f"“{kind}” is not a kind of source.", code="unknown_code", field="kind", value=kind)
+        raise InvalidInput(
+            f"“{kind}” is not a kind of source.", code="unknown_code", field="kind", value=kind
+        )
     if not publisher.strip():
-        raise InvalidInput("A source needs its publisher or author.", code="publisher_missing", field="publisher")
+        raise InvalidInput(
+            "A source needs its publisher or author.", code="publisher_missing", field="publisher"
+        )
     if published:
         published = str(PartialDate.parse(published))
     require_label(actor, label)

@@ -77,7 +77,7 @@ def negated(answer: Answer) -> Answer:
     return None if answer is None else not answer
 
 
-def always(facts: ClauseFacts) -> Answer:  # noqa: ARG001 — a rule for every negotiation
+def always(facts: ClauseFacts) -> Answer:
     """Applies to every negotiation."""
     return True
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db import connections
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from umubano.core.registry import Text
@@ -35,19 +38,62 @@ def region_name(code: str) -> str:
     return in_language(dict(found.names)) if found else ""
 
 
-def facts_of(party: Party, on: date) -> list[Fact]:
-    """What a reader wants to know at once about a State, an organisation or a mission."""
-    facts = _of_state(party.state, on) if party.state is not None else _of_body(party)
-    organisations = [_short_name(held.organisation) for held in memberships_of(party, on)]
-    if organisations:
-        facts.append(Fact(_("Member of"), ", ".join(sorted(organisations, key=str.casefold))))
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A membership as the page shows it. Dates are EDTF; `holds` says whether it held on the day asked about."""
+
+    code: str
+    name: str
+    joined: str
+    left: str
+    holds: bool
+    is_certain: bool
+    confidence: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What reference data say of a party as of a day, in the reader's language: facts, memberships, and its own members."""
+
+    facts: tuple[Fact, ...]
+    belongings: tuple[Belonging, ...]
+    members: tuple[Party, ...]
+
+
+_KEPT_FOR_SECONDS = 60.0
+_MOST_KEPT = 500
+_kept: dict[tuple[str, str, date, str], tuple[float, Profile]] = {}
+
+
+def profile_of(party: Party, on: date) -> Profile:
+    """The profile of a party, kept in memory for a minute: reference data, the same for everybody."""
+    key = (str(connections["default"].settings_dict["NAME"]), party.code, on, get_language() or "en")
+    found = _kept.get(key)
+    if found is None or time.monotonic() - found[0] > _KEPT_FOR_SECONDS:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        found = _kept[key] = (time.monotonic(), _profile(party, on))
+    return found[1]
+
+
+def _profile(party: Party, on: date) -> Profile:
+    held = _belongings(party, on)
+    members: tuple[Party, ...] = ()
     if party.kind == Party.Kind.ORGANISATION:
-        members = members_on(party, on)
-        if members:
-            facts.append(Fact(_("Members"), str(len(members)), _("on %(day)s") % {"day": in_words(on)}))
+        known = parties()
+        named = (known[row.member] for row in members_on(party, on) if row.member in known)
+        members = tuple(sorted(named, key=lambda member: member.name.casefold()))
+    facts = _of_state(party.state, on) if party.state is not None else _of_body(party)
+    organisations = sorted({_short_name(row.code) for row in held if row.holds}, key=str.casefold)
+    if organisations:
+        facts.append(Fact(_("Member of"), ", ".join(organisations)))
+    if members:
+        facts.append(Fact(_("Members"), str(len(members)), _("on %(day)s") % {"day": in_words(on)}))
     if party.note:
         facts.append(Fact(_("Note"), party.note))
-    return facts
+    return Profile(tuple(facts), tuple(held), members)
 
 
 def _of_state(state: State, on: date) -> list[Fact]:
@@ -125,22 +171,7 @@ def _short_name(code: str) -> str:
     return (found.acronym or found.name) if found else code
 
 
-@dataclass(frozen=True, slots=True)
-class Belonging:
-    """A membership as the page shows it. Dates are EDTF; `holds` says whether it held on the day asked about."""
-
-    code: str
-    name: str
-    joined: str
-    left: str
-    holds: bool
-    is_certain: bool
-    confidence: str
-    source: str
-    note: str
-
-
-def belongings(party: Party, on: date) -> list[Belonging]:
+def _belongings(party: Party, on: date) -> list[Belonging]:
     """All memberships of a party, those that held on the day first."""
     then = {(held.organisation, held.joined): held for held in memberships_of(party, on)}
     known = parties()

@@ -8,12 +8,19 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from umubano.core.text import fold
 from umubano.domain.parties.facts import region_name
 from umubano.domain.parties.figures import NONE, PartnerFigures, partner_figures
 from umubano.domain.parties.models import Party
 from umubano.domain.parties.queries import parties
+
+#: The rows made of some figures; the figures stand beside them, so that they are known to be the same ones.
+_kept: dict[
+    tuple[int, int, str], tuple[Mapping[str, PartnerFigures], Mapping[str, Party], list[PartnerRow]]
+] = {}
+_KEPT_LISTS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +55,18 @@ class PartnerRow:
 
 
 def partner_rows(on: date) -> list[PartnerRow]:
-    """All possible parties except home, with their figures as of a day."""
-    figures = partner_figures(on)
-    return [
-        _row(party, figures) for code, party in parties().items() if code != settings.UMUBANO_HOME_COUNTRY
-    ]
+    """All possible parties except home, with their figures as of a day. Made anew only when the figures or the parties are others."""
+    figures, known = partner_figures(on), parties()
+    key = (id(figures), id(known), get_language() or "en")
+    kept = _kept.get(key)
+    if kept is None or kept[0] is not figures or kept[1] is not known:
+        rows = [
+            _row(party, figures) for code, party in known.items() if code != settings.UMUBANO_HOME_COUNTRY
+        ]
+        while len(_kept) >= _KEPT_LISTS:
+            _kept.pop(next(iter(_kept)), None)
+        kept = _kept[key] = (figures, known, rows)
+    return kept[2]
 
 
 def _row(party: Party, figures: Mapping[str, PartnerFigures]) -> PartnerRow:

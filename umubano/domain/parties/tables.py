@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 
 import django_tables2 as tables
@@ -14,18 +15,30 @@ from django.utils.translation import gettext_lazy as _
 from umubano.core.ui.templatetags.ui import illustrative_badge, partial_date, party
 from umubano.domain.parties.listing import PartnerRow
 
+_NONE = format_html('<span class="text-secondary">{}</span>', "–")
 _NUMBER: dict[str, dict[str, str]] = {"td": {"class": "number"}, "th": {"class": "number"}}
 _OPTIONAL: dict[str, dict[str, str]] = {"td": {"class": "optional"}, "th": {"class": "optional"}}
+
+
+@cache
+def _address(name: str) -> str:
+    """The address of a list; empty where it is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _linked(number: int, name: str, parameters: list[tuple[str, str]]) -> SafeString | str:
     """A number that opens the list behind it; nothing for none, and no link where that list is not installed."""
     if not number:
-        return format_html('<span class="text-secondary">{}</span>', "–")
-    try:
-        return format_html('<a href="{}?{}">{}</a>', reverse(name), urlencode(parameters), number)
-    except NoReverseMatch:
-        return str(number)
+        return _NONE
+    address = _address(name)
+    return (
+        format_html('<a href="{}?{}">{}</a>', address, urlencode(parameters), number)
+        if address
+        else str(number)
+    )
 
 
 class PartnerTable(tables.Table):

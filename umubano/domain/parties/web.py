@@ -29,13 +29,13 @@ from umubano.core.registry import Panel, all_of, concepts
 from umubano.core.ui.dates import in_words
 from umubano.core.web.pages import actor_of, asked_on, page, see_other
 from umubano.domain.parties import policy, services
-from umubano.domain.parties.facts import belongings, facts_of
+from umubano.domain.parties.facts import profile_of
 from umubano.domain.parties.figures import NONE, partner_figures
 from umubano.domain.parties.filters import PartnerFilter
 from umubano.domain.parties.forms import BodyForm, ContactForm, RefusableForm, RemovalForm
 from umubano.domain.parties.listing import PartnerRow, partner_rows
 from umubano.domain.parties.models import Body, ContactPoint, Party
-from umubano.domain.parties.queries import bodies_of, contacts_on, members_on, parties
+from umubano.domain.parties.queries import bodies_of, contacts_on, parties
 from umubano.domain.parties.tables import PartnerTable
 
 PER_PAGE = 50
@@ -144,15 +144,14 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     reached = [
         _Reach(body, value_of(body.label_id), contacts_on(body, on)) for body in bodies_of(code, day=on)
     ]
-    known = parties()
-    members = [known[held.member] for held in members_on(party, on) if held.member in known]
+    profile = profile_of(party, on)
     context = {
         "party": party,
         "figures": figures,
         "figure_urls": _figure_urls(code),
-        "facts": facts_of(party, on),
-        "memberships": belongings(party, on),
-        "members": sorted(members, key=lambda member: member.name.casefold()),
+        "facts": profile.facts,
+        "memberships": profile.belongings,
+        "members": profile.members,
         "panels": [
             {
                 "key": panel.key,

@@ -13,7 +13,7 @@ from umubano.insight.portfolio.briefs import compose_partner, compose_portfolio,
 from umubano.insight.portfolio.panels import home_panels, partner_panels
 
 
-def _nightly(actor: Actor, day: date) -> int:  # noqa: ARG001 — the same whoever runs it
+def _nightly(actor: Actor, day: date) -> int:
     """Fold the ticks by which what is kept in memory is known to be true."""
     return fold_ticks()
 

@@ -150,7 +150,7 @@ def stage_lines(figures: Portfolio) -> list[StageLine]:
     ]
 
 
-def home_panels(actor: Actor, on: date) -> Iterable[Panel]:  # noqa: ARG001 — trimmed by row security
+def home_panels(actor: Actor, on: date) -> Iterable[Panel]:
     """Figures and charts. Their context is made when the home page knows which counting rule its reader chose (`choose`)."""
     yield Panel(
         "portfolio",

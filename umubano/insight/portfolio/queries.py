@@ -50,13 +50,14 @@ several AS MATERIALIZED (
     WHERE others.rows > 1
 ),
 partners AS (
-    SELECT others.party_code, standing.label_id, standing.status, standing.signed_on || ' ' || standing.signed AS signed, standing.is_illustrative, 1 AS alone
+    SELECT others.party_code, standing.label_id, standing.status, standing.signed, standing.signed_on, standing.is_illustrative, 1 AS alone
     FROM others JOIN standing ON standing.id = others.agreement_id WHERE others.rows = 1
-    UNION ALL SELECT party_code, label_id, status, signed_on || ' ' || signed, is_illustrative, 0 FROM several
+    UNION ALL SELECT party_code, label_id, status, signed, signed_on, is_illustrative, 0 FROM several
 ),
 by_partner AS MATERIALIZED (
     SELECT party_code, label_id, count(*) AS count, count(*) FILTER (WHERE status = ANY (%(statuses)s)) AS binding,
-           count(*) FILTER (WHERE is_illustrative) AS illustrative, max(signed) AS last_signed, sum(alone) AS alone
+           count(*) FILTER (WHERE is_illustrative) AS illustrative, max(signed_on) AS last_signed,
+           max(signed_on || ' ' || signed) FILTER (WHERE length(signed) <> 10 OR right(signed, 1) = 'X') AS last_in_part, sum(alone) AS alone
     FROM partners GROUP BY party_code, label_id
 ),
 places AS MATERIALIZED (
@@ -68,25 +69,25 @@ SELECT CASE GROUPING(kind, year, status, label_id, is_illustrative)
          WHEN 15 THEN 'kind' WHEN 23 THEN 'year' WHEN 27 THEN 'status' WHEN 29 THEN 'label' WHEN 30 THEN 'illustrative' ELSE 'all' END,
        COALESCE(kind, year::text, status, label_id::text, is_illustrative::text, '{unknown}'),
        count(*), count(*) FILTER (WHERE signed_on >= %(three_years)s AND signed_on <= %(on)s),
-       count(*) FILTER (WHERE signed_on >= %(year)s AND signed_on <= %(on)s), NULL::text
+       count(*) FILTER (WHERE signed_on >= %(year)s AND signed_on <= %(on)s), NULL::date, NULL::text
 FROM (SELECT *, EXTRACT(YEAR FROM signed_on)::int AS year FROM standing) AS rows
 GROUP BY GROUPING SETS ((), (kind), (year), (status), (label_id), (is_illustrative))
 UNION ALL
-SELECT 'partner', party_code || ' ' || label_id, count, binding, illustrative, last_signed FROM by_partner
+SELECT 'partner', party_code || ' ' || label_id, count, binding, illustrative, last_signed, last_in_part FROM by_partner
 UNION ALL
-SELECT 'region', region, sum(count)::bigint, 0, 0, NULL FROM (
+SELECT 'region', region, sum(count)::bigint, 0, 0, NULL, NULL FROM (
     SELECT region, sum(alone) AS count FROM by_partner JOIN places ON code = party_code GROUP BY region
     UNION ALL SELECT region, count(DISTINCT id) FROM several JOIN places ON code = party_code GROUP BY region
 ) AS parts GROUP BY region
 UNION ALL
-SELECT 'african_region', african_region, sum(count)::bigint, 0, 0, NULL FROM (
+SELECT 'african_region', african_region, sum(count)::bigint, 0, 0, NULL, NULL FROM (
     SELECT african_region, sum(alone) AS count FROM by_partner JOIN places ON code = party_code GROUP BY african_region
     UNION ALL SELECT african_region, count(DISTINCT id) FROM several JOIN places ON code = party_code GROUP BY african_region
 ) AS parts WHERE african_region IS NOT NULL GROUP BY african_region
 UNION ALL
-SELECT 'area', area, count(*), 0, 0, NULL FROM agreements_agreementarea WHERE agreement_id IN (SELECT id FROM counted) GROUP BY area
+SELECT 'area', area, count(*), 0, 0, NULL, NULL FROM agreements_agreementarea WHERE agreement_id IN (SELECT id FROM counted) GROUP BY area
 UNION ALL
-SELECT 'binding', label_id::text, count(*), count(*) FILTER (WHERE is_illustrative), 0, NULL FROM binding GROUP BY label_id
+SELECT 'binding', label_id::text, count(*), count(*) FILTER (WHERE is_illustrative), 0, NULL, NULL FROM binding GROUP BY label_id
 """
 
 #: The status on a day from the projected periods; today's stands in the agreement itself.
@@ -160,7 +161,8 @@ def _set_for_counting(cursor: Any) -> Iterator[None]:
 def _partners(rows: Mapping[str, tuple[Any, ...]]) -> dict[str, PartnerFigures]:
     """Figures by partner, largest first, out of rows by partner and label (`MOZ 3`).
 
-    The last column is the latest day that the date of signature allows, a blank, and the date as written: so its maximum is the latest.
+    The last two columns: the latest day of signature; and of dates known in part only, the latest day that one allows, a blank, and the
+    date as written, so that its maximum is the latest.
     """
     parts: dict[str, list[tuple[int, tuple[Any, ...]]]] = defaultdict(list)
     for key, row in rows.items():
@@ -168,12 +170,14 @@ def _partners(rows: Mapping[str, tuple[Any, ...]]) -> dict[str, PartnerFigures]:
         parts[code].append((int(label), row))
     partners = {}
     for code, found in parts.items():
-        day, _blank, written = max(row[3] or "" for _label, row in found).partition(" ")
+        day = max((row[3] for _label, row in found if row[3] is not None), default=None)
+        in_part, _blank, written = max(row[4] or "" for _label, row in found).partition(" ")
+        exact = day.isoformat() if day else ""
         partners[code] = PartnerFigures(
             agreements=sum(row[0] for _label, row in found),
             in_force=sum(row[1] for _label, row in found),
-            last_signed=written,
-            last_signed_on=date.fromisoformat(day) if day else None,
+            last_signed=written if in_part == exact else exact,
+            last_signed_on=day,
             illustrative=sum(row[2] for _label, row in found),
             label_ids=frozenset(label for label, _row in found),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from umubano.core.web.pages import actor_of, asked_on
 from umubano.surfaces.briefs.services import CONTENT_TYPES, kind_named, print_brief
 
 
+@login_required
 @require_GET
 def document(request: HttpRequest, kind: str, ref: str, form: str) -> HttpResponse:
     """A brief as of the day asked about, shown in the browser when it can (PDF), else saved."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -155,7 +154,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     actor = actor_of(request)
     run = open_run(actor, token)
     was_working = run.is_working
-    cancel_run(actor, run)
+    cancel_run(run)
     if was_working:
         return see_other(reverse("transfer:detail", args=[run.token]))
     notify(request, _("The upload was deleted."))
@@ -208,6 +207,6 @@ def _made(name: str, extension: str, write: Any) -> HttpResponseBase:
         file = path.open("rb")
     finally:
         if path.exists():
-            os.unlink(path)
+            path.unlink()
         folder.rmdir()
     return FileResponse(file, as_attachment=True, filename=name, content_type=_TYPES[extension])

@@ -45,7 +45,9 @@ _CHOICES: Mapping[str, Any] = {
     "notice_from": NoticeFrom,
 }
 #: Columns in which anything may stand.
-_FREE = frozenset({"title", "notes", "place", "our_body", "legal_opinion", "legal_opinion_author", "source", "source_url"})
+_FREE = frozenset(
+    {"title", "notes", "place", "our_body", "legal_opinion", "legal_opinion_author", "source", "source_url"}
+)
 #: Cells whose reading is remembered; columns repeat themselves.
 _REMEMBERED = 50_000
 _YES = frozenset({"yes", "y", "true", "1", "x", "oui"})

@@ -180,7 +180,7 @@ class RegisterImporter(Importer):
         column = _COLUMN_OF_FIELD.get(field, field)
         return column if column in _COLUMNS and column != "kind" else "other_acts"
 
-    def _label(self, one: Planned, cells: Mapping[str, str], before: LabelValue | None) -> Label:
+    def _label(self, cells: Mapping[str, str], before: LabelValue | None) -> Label:
         """The label that the row asks for; columns that the file lacks keep what was. Raises NotAllowed with `column`."""
         was = before or LabelValue(LOWEST)
         value = LabelValue(
@@ -230,7 +230,7 @@ class RegisterImporter(Importer):
             title=cells["title"],
             titles=titles_of(cells),
             kind=cells["kind"],
-            label=self._label(one, cells, None),
+            label=self._label(cells, None),
             parties=parties_of(cells),
             legal_nature=get("legal_nature") or "undetermined",
             legal_opinion=get("legal_opinion", ""),
@@ -312,7 +312,7 @@ class RegisterImporter(Importer):
             one.reject_for(error, "ref")
             return
         changed = frozenset(difference.column for difference in one.differences)
-        label = self._label(one, cells, agreement.label.value) if changed & set(_LABEL_COLUMNS) else None
+        label = self._label(cells, agreement.label.value) if changed & set(_LABEL_COLUMNS) else None
         one.payload = Change(agreement, {**before, **cells}, changed, before, label)
 
     # --- writing

@@ -26,7 +26,7 @@ from umubano.domain.agreements.imports.reading_cells import values_of
 _READY_ROWS = 1000
 
 
-def write_register(actor: Actor, path: Path, on: date) -> tuple[int, set[int]]:  # noqa: ARG001 — what may be edited is what is, not what was
+def write_register(actor: Actor, path: Path, on: date) -> tuple[int, set[int]]:
     """Write the register as the actor sees it now; returns the number of rows and the label ids that went into it.
 
     The template is for editing, so it has no "as of": lists and briefs answer for other days.
@@ -76,8 +76,9 @@ def _write_csv(path: Path, columns: Iterable[ColumnHelp], rows: Iterable[list[st
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([column.name for column in columns])
-        for count, cells in enumerate(rows, start=1):
+        for cells in rows:
             writer.writerow([disarmed(cell) for cell in cells])
+            count += 1
         if text := marking():
             writer.writerow([text])
     return count

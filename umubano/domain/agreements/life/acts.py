@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any

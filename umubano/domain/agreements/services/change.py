@@ -230,7 +230,7 @@ def set_signatories(
     """Replace the signatories; each must sign for a party."""
     with operation(actor, "agreements.set_signatories", reason=reason):
         row = locked(agreement, actor, policy.CHANGE)
-        parties = set(row.parties.values_list("party_id", flat=True))
+        parties = {str(party.party_id) for party in row.parties.all()}
         check_signatories(signatories, parties)
         present = list(row.signatories.values_list("party_id", "name", "office", "full_powers"))
         if present == [(one.party, one.name, one.office, one.full_powers) for one in signatories]:

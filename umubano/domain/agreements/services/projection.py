@@ -10,6 +10,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from umubano.core.changes import current_actor, operation
 from umubano.core.changes.bulk import insert_rows, new_row
 from umubano.core.dates import PartialDate, today
 from umubano.core.errors import InvalidInput
@@ -20,6 +23,9 @@ from umubano.domain.agreements.life.document import parse_details, sentence_docu
 from umubano.domain.agreements.models import Act, Agreement, StatusPeriod
 
 _KINDS = frozenset(kind.value for kind in ActKind)
+
+#: The most characters that a written date has in the register.
+_WIDTH = int(Act._meta.get_field("effective").max_length or 0)
 
 #: The open ends of a period, as stored.
 FIRST_DAY = date(1, 1, 1)
@@ -48,7 +54,15 @@ def check_act(kind: str, effective: str, details: Mapping[str, Any]) -> None:
     """Refuse an act whose kind, date or details cannot be right. Raises InvalidInput with field and value."""
     if kind not in _KINDS:
         raise InvalidInput(f"“{kind}” is not a kind of act.", code="unknown_code", field="kind", value=kind)
-    PartialDate.parse(effective)
+    written = PartialDate.parse(effective).text
+    if len(written) > _WIDTH:
+        raise InvalidInput(
+            _("“%(date)s” is too long; write the period by months, as in 2019-10/2020-03.")
+            % {"date": written},
+            code="bad_date",
+            field="effective",
+            value=written,
+        )
     parse_details(ActKind(kind), dict(details))
 
 
@@ -114,10 +128,10 @@ def apply_standing(agreement: Agreement, life: Life, standing: Standing) -> None
     entry = life.entry.moment
     agreement.status = standing.status.value
     agreement.status_reason = reason_document(standing)
-    agreement.signed = signed.text if signed else ""
+    agreement.signed = as_stored(signed.text) if signed else ""
     # a signature of which no day is known may not count as one before every day
     agreement.signed_on = signed.day if signed and signed.day > FIRST_DAY else None
-    agreement.in_force_since = standing.in_force_since or ""
+    agreement.in_force_since = as_stored(standing.in_force_since or "")
     agreement.in_force_on = entry.day if entry and (standing.is_binding or standing.status in ENDED) else None
     agreement.term_ends = standing.term_ends
     agreement.last_day_for_notice = standing.last_day_for_notice
@@ -125,6 +139,22 @@ def apply_standing(agreement: Agreement, life: Life, standing: Standing) -> None
     agreement.next_change_on = standing.next_change_on
     agreement.is_certain = standing.certain
     agreement.contradictions = len(standing.contradictions)
+
+
+def as_stored(text: str) -> str:
+    """A computed date as the column holds it: the days of one whole year or month as that year or month, other bounds by month
+    when their days do not fit. The day reckoned with stands in a column of its own.
+    """
+    first, _slash, last = text.partition("/")
+    written = PartialDate.parse(text) if last else None
+    if written is None or written.earliest is None or written.latest is None:
+        return text
+    for length in (4, 7):
+        if PartialDate.parse(first[:length]).earliest == written.earliest and (
+            PartialDate.parse(first[:length]).latest == written.latest
+        ):
+            return first[:length]
+    return text if len(text) <= _WIDTH else f"{first[:7]}/{last[:7]}"
 
 
 def reason_document(standing: Standing) -> dict[str, Any]:
@@ -162,6 +192,14 @@ def turn_due(day: date, *, batch: int = 1000) -> int:
 
     Idempotent, and it catches up after downtime, because each row says itself when it turns next.
     """
+    actor = current_actor()
+    if actor is None:
+        return 0  # nothing is visible without an actor
+    with operation(actor, "agreements.turn_due", reason=_("A day passed on which the standing changes.")):
+        return _turn_all(day, batch)
+
+
+def _turn_all(day: date, batch: int) -> int:
     turned = 0
     while True:
         due = list(

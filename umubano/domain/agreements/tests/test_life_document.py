@@ -20,7 +20,9 @@ def test_example_gives_what_it_says(path: Path) -> None:
     document = json.loads(path.read_text(encoding="utf-8"))
     expected = document["expected"]
     results = evaluate_document(document)["results"]
-    assert [{key: result[key] for key in wanted} for result, wanted in zip(results, expected, strict=True)] == expected
+    assert [
+        {key: result[key] for key in wanted} for result, wanted in zip(results, expected, strict=True)
+    ] == expected
 
 
 @pytest.mark.parametrize(
@@ -31,9 +33,18 @@ def test_example_gives_what_it_says(path: Path) -> None:
         ({"terms": {"entry": "on_date"}, "acts": [], "on": ["2020-01-01"]}, "terms.entry_date"),
         ({"terms": {"term": "fixed"}, "acts": [], "on": ["2020-01-01"]}, "terms.initial_months"),
         ({"terms": {"notice": {"months": -1}}, "acts": [], "on": ["2020-01-01"]}, "terms.notice.months"),
-        ({"terms": {}, "acts": [{"kind": "signed", "date": "2020-13"}], "on": ["2020-01-01"]}, "acts[0].date"),
-        ({"terms": {}, "acts": [{"kind": "extended", "date": "2020"}], "on": ["2020-01-01"]}, "acts[0].details"),
-        ({"terms": {}, "acts": [{"kind": "signed", "date": "2020", "corrects": 9}], "on": ["2020-01-01"]}, "acts[0].corrects"),
+        (
+            {"terms": {}, "acts": [{"kind": "signed", "date": "2020-13"}], "on": ["2020-01-01"]},
+            "acts[0].date",
+        ),
+        (
+            {"terms": {}, "acts": [{"kind": "extended", "date": "2020"}], "on": ["2020-01-01"]},
+            "acts[0].details",
+        ),
+        (
+            {"terms": {}, "acts": [{"kind": "signed", "date": "2020", "corrects": 9}], "on": ["2020-01-01"]},
+            "acts[0].corrects",
+        ),
         ({"terms": {}, "acts": [], "on": []}, "on"),
         ({"terms": {}, "acts": [], "on": ["01/01/2020"]}, "on[0]"),
         ([], "document"),

@@ -54,7 +54,9 @@ def some_acts(draw: st.DrawFn) -> list[Act]:
     count = draw(st.integers(0, 8))
     acts = []
     for index in range(count):
-        kind = draw(st.sampled_from([kind for kind in ActKind if kind not in {ActKind.CORRECTION, ActKind.AMENDED}]))
+        kind = draw(
+            st.sampled_from([kind for kind in ActKind if kind not in {ActKind.CORRECTION, ActKind.AMENDED}])
+        )
         details = {"months": draw(st.integers(1, 36))} if kind is ActKind.EXTENDED else {}
         recorded = draw(days)
         acts.append(Act(kind, draw(written), draw(parties), id=index, recorded=recorded, details=details))
@@ -74,7 +76,9 @@ def test_periods_cover_all_time_without_gap_or_overlap(terms: Terms, acts: list[
 
 @settings(max_examples=300)
 @given(some_terms(), some_acts(), days)
-def test_standing_is_the_same_until_the_computed_day_of_change(terms: Terms, acts: list[Act], day: date) -> None:
+def test_standing_is_the_same_until_the_computed_day_of_change(
+    terms: Terms, acts: list[Act], day: date
+) -> None:
     life = compile_life(terms, acts)
     standing = life.on(day)
     turns = standing.next_change_on
@@ -82,7 +86,13 @@ def test_standing_is_the_same_until_the_computed_day_of_change(terms: Terms, act
     last = min(turns or date(2060, 1, 1), date(2060, 1, 1)) - ONE_DAY
     for later in {day + (last - day) // 3, day + (last - day) // 2, max(last, day)}:
         other = life.on(later)
-        assert (other.status, other.certain, other.term_ends, other.last_day_for_notice, other.in_force_since) == (
+        assert (
+            other.status,
+            other.certain,
+            other.term_ends,
+            other.last_day_for_notice,
+            other.in_force_since,
+        ) == (
             standing.status,
             standing.certain,
             standing.term_ends,
@@ -98,7 +108,9 @@ def test_what_was_known_does_not_change_with_what_is_recorded_later(terms, acts,
     assert compile_life(terms, acts, known_on=moment).on(day) == compile_life(terms, known).on(day)
 
 
-@given(days, st.integers(1, 60), st.integers(1, 36), st.sampled_from(list(MonthRule)), st.integers(0, 12 * 365))
+@given(
+    days, st.integers(1, 60), st.integers(1, 36), st.sampled_from(list(MonthRule)), st.integers(0, 12 * 365)
+)
 def test_tacit_renewal_never_leaves_a_gap(start, initial, renewal, rule, offset) -> None:
     terms = Terms(
         entry=EntryRule.ON_SIGNATURE,
@@ -122,7 +134,11 @@ def test_tacit_renewal_never_leaves_a_gap(start, initial, renewal, rule, offset)
 def test_last_day_for_notice_plus_notice_is_the_end_of_the_term(start, initial, months, extra, rule) -> None:
     notice = Duration(months, extra)
     terms = Terms(
-        entry=EntryRule.ON_SIGNATURE, term=TermRule.TACIT_RENEWAL, initial_months=initial, notice=notice, month_rule=rule
+        entry=EntryRule.ON_SIGNATURE,
+        term=TermRule.TACIT_RENEWAL,
+        initial_months=initial,
+        notice=notice,
+        month_rule=rule,
     )
     standing = compile_life(terms, [Act(ActKind.SIGNED, PartialDate.from_date(start), id=1)]).on(start)
     last, end = standing.last_day_for_notice, standing.term_ends
@@ -140,7 +156,9 @@ def test_withdrawing_an_act_is_as_if_it_had_never_been_recorded(terms, acts, ind
     if index >= len(acts):
         return
     wrong = acts[index]
-    correction = Act(ActKind.CORRECTION, wrong.date, id="correction", recorded=wrong.recorded, corrects=wrong.id)
+    correction = Act(
+        ActKind.CORRECTION, wrong.date, id="correction", recorded=wrong.recorded, corrects=wrong.id
+    )
     without = [act for act in acts if act is not wrong]
     assert compile_life(terms, [*acts, correction]).on(day) == compile_life(terms, without).on(day)
 
@@ -149,15 +167,22 @@ def test_withdrawing_an_act_is_as_if_it_had_never_been_recorded(terms, acts, ind
 @given(some_terms(), some_acts(), days)
 def test_every_sentence_can_be_said(terms: Terms, acts: list[Act], day: date) -> None:
     standing = compile_life(terms, acts).on(day)
-    sentences = [standing.explanation(), *(item.text() for item in (*standing.notes, *standing.contradictions))]
+    sentences = [
+        standing.explanation(),
+        *(item.text() for item in (*standing.notes, *standing.contradictions)),
+    ]
     assert all(sentence and "%(" not in sentence for sentence in sentences)
 
 
 @settings(max_examples=200)
 @given(some_terms(), some_acts(), days, st.randoms(use_true_random=False))
-def test_status_does_not_depend_on_the_order_in_which_acts_of_different_days_are_given(terms, acts, day, random) -> None:
+def test_status_does_not_depend_on_the_order_in_which_acts_of_different_days_are_given(
+    terms, acts, day, random
+) -> None:
     distinct = list({act.date.latest: act for act in acts}.values())
     shuffled = distinct[:]
     random.shuffle(shuffled)
-    one, other = (replace(compile_life(terms, order).on(day), contradictions=()) for order in (distinct, shuffled))
+    one, other = (
+        replace(compile_life(terms, order).on(day), contradictions=()) for order in (distinct, shuffled)
+    )
     assert one == other

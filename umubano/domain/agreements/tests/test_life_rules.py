@@ -63,7 +63,11 @@ SIGNED = act(ActKind.SIGNED, "2020-01-31")
         ),
         (Terms(entry=EntryRule.ON_EXCHANGE), [SIGNED, act(ActKind.EXCHANGED, "2020-12-24")], "2020-12-24"),
         (Terms(entry=EntryRule.ON_REPLY), [SIGNED, act(ActKind.REPLY_RECEIVED, "2020-02-14")], "2020-02-14"),
-        (Terms(entry=EntryRule.ON_PARTNER_NOTIFICATION), [SIGNED, act(ActKind.NOTIFIED, "2020-05-05", "MOZ")], "2020-05-05"),
+        (
+            Terms(entry=EntryRule.ON_PARTNER_NOTIFICATION),
+            [SIGNED, act(ActKind.NOTIFIED, "2020-05-05", "MOZ")],
+            "2020-05-05",
+        ),
         (Terms(entry=EntryRule.OTHER, entry_date=date(2021, 1, 1)), [SIGNED], "2021-01-01"),
         (Terms(), [act(ActKind.SIGNED, "2020-01-31", effect="definitive")], "2020-01-31"),
         (
@@ -163,7 +167,9 @@ def test_notice_before_the_end_of_a_term_ends_it_with_that_term() -> None:
 
 def test_notice_at_any_time_runs_from_receipt_unless_the_text_says_dispatch() -> None:
     terms = Terms(entry=EntryRule.ON_SIGNATURE, term=TermRule.INDEFINITE, notice=SIX_MONTHS)
-    notice = act(ActKind.NOTICE_GIVEN, "2022-05-01", "MOZ", dispatched=date(2022, 5, 1), received=date(2022, 5, 20))
+    notice = act(
+        ActKind.NOTICE_GIVEN, "2022-05-01", "MOZ", dispatched=date(2022, 5, 1), received=date(2022, 5, 20)
+    )
     by_receipt = life(terms, SIGNED, notice)
     by_dispatch = life(replace(terms, notice_from=NoticeFrom.DISPATCH), SIGNED, notice)
     assert [compiled.ending.moment.day for compiled in (by_receipt, by_dispatch) if compiled.ending] == [
@@ -183,7 +189,10 @@ def test_silent_notice_is_twelve_months_and_said_so() -> None:
 def test_withdrawn_notice_leaves_it_in_force() -> None:
     terms = Terms(entry=EntryRule.ON_SIGNATURE, term=TermRule.INDEFINITE, notice=SIX_MONTHS)
     compiled = life(
-        terms, SIGNED, act(ActKind.NOTICE_GIVEN, "2022-01-01", "MOZ"), act(ActKind.NOTICE_WITHDRAWN, "2022-03-01", "MOZ")
+        terms,
+        SIGNED,
+        act(ActKind.NOTICE_GIVEN, "2022-01-01", "MOZ"),
+        act(ActKind.NOTICE_WITHDRAWN, "2022-03-01", "MOZ"),
     )
     assert compiled.ending is None
     again = life(terms, SIGNED, act(ActKind.NOTICE_WITHDRAWN, "2022-03-01", "MOZ"))
@@ -223,8 +232,13 @@ def test_provisional_application_ends_with_entry_into_force_or_its_own_end() -> 
 
 def test_superseded_before_entry_was_never_in_force() -> None:
     terms = replace(TWO, entry=EntryRule.ON_EXCHANGE)
-    assert status(life(terms, SIGNED, act(ActKind.SUPERSEDED, "2021-01-01", by="A-1")), "2021-01-01") is Status.NEVER_IN_FORCE
-    in_force = life(replace(terms, entry=EntryRule.ON_SIGNATURE), SIGNED, act(ActKind.SUPERSEDED, "2021-01-01", by="A-1"))
+    assert (
+        status(life(terms, SIGNED, act(ActKind.SUPERSEDED, "2021-01-01", by="A-1")), "2021-01-01")
+        is Status.NEVER_IN_FORCE
+    )
+    in_force = life(
+        replace(terms, entry=EntryRule.ON_SIGNATURE), SIGNED, act(ActKind.SUPERSEDED, "2021-01-01", by="A-1")
+    )
     assert status(in_force, "2021-01-01") is Status.SUPERSEDED
 
 
@@ -246,7 +260,9 @@ def test_parties_leave_a_multilateral_one_by_one() -> None:
 
 
 def test_partial_dates_give_a_range_and_say_so() -> None:
-    compiled = life(Terms(entry=EntryRule.ON_SIGNATURE, term=TermRule.INDEFINITE), act(ActKind.SIGNED, "2019-10"))
+    compiled = life(
+        Terms(entry=EntryRule.ON_SIGNATURE, term=TermRule.INDEFINITE), act(ActKind.SIGNED, "2019-10")
+    )
     assert [compiled.on(date(2019, 10, day)).certain for day in (1, 30, 31)] == [False, False, True]
     assert compiled.on(date(2019, 9, 30)).certain
     assert compiled.on(date(2026, 1, 5)).in_force_since == "2019-10"
@@ -260,7 +276,9 @@ def test_contradictions_are_reported_not_resolved() -> None:
     assert [item.code for item in twice.contradictions] == ["signed_twice"]
     ratifiable = life(terms, act(ActKind.SIGNED, "2020-01-31", effect="subject_to_ratification"))
     assert [item.code for item in ratifiable.contradictions] == ["signature_needs_ratification"]
-    assert [item.code for item in life(terms, SIGNED, act(ActKind.NOTIFIED, "2021-01-01", "UGA")).contradictions] == ["stranger"]
+    assert [
+        item.code for item in life(terms, SIGNED, act(ActKind.NOTIFIED, "2021-01-01", "UGA")).contradictions
+    ] == ["stranger"]
 
 
 def test_corrected_act_no_longer_counts() -> None:
@@ -276,7 +294,10 @@ def test_known_on_ignores_what_was_recorded_later() -> None:
     signed = replace(SIGNED, recorded=date(2020, 2, 1))
     ended = replace(act(ActKind.TERMINATED, "2021-01-01"), recorded=date(2021, 5, 1))
     terms = Terms(entry=EntryRule.ON_SIGNATURE, term=TermRule.INDEFINITE)
-    assert compile_life(terms, [signed, ended], known_on=date(2021, 4, 30)).status_on(date(2022, 1, 1)) is Status.IN_FORCE
+    assert (
+        compile_life(terms, [signed, ended], known_on=date(2021, 4, 30)).status_on(date(2022, 1, 1))
+        is Status.IN_FORCE
+    )
     assert compile_life(terms, [signed, ended]).status_on(date(2022, 1, 1)) is Status.TERMINATED
 
 
@@ -308,14 +329,21 @@ def test_surviving_clauses_and_reviews_are_coming_dates() -> None:
         review_months=6,
     )
     compiled = life(terms, SIGNED)
-    assert [(item.kind, item.on) for item in compiled.on(date(2021, 6, 1)).coming] == [("survival_ends", date(2023, 1, 31))]
-    assert ("review", date(2020, 7, 31)) in {(item.kind, item.on) for item in compiled.on(date(2020, 2, 1)).coming}
+    assert [(item.kind, item.on) for item in compiled.on(date(2021, 6, 1)).coming] == [
+        ("survival_ends", date(2023, 1, 31))
+    ]
+    assert ("review", date(2020, 7, 31)) in {
+        (item.kind, item.on) for item in compiled.on(date(2020, 2, 1)).coming
+    }
 
 
 @pytest.mark.parametrize("day", ["2024-02-29", "2023-01-31", "2023-08-31"])
 def test_yearly_terms_do_not_wear_down_a_day_at_the_end_of_a_month(day: str) -> None:
     terms = Terms(
-        entry=EntryRule.ON_SIGNATURE, term=TermRule.TACIT_RENEWAL, initial_months=1, month_rule=MonthRule.CLAMP
+        entry=EntryRule.ON_SIGNATURE,
+        term=TermRule.TACIT_RENEWAL,
+        initial_months=1,
+        month_rule=MonthRule.CLAMP,
     )
     compiled = life(terms, act(ActKind.SIGNED, day))
     start = date.fromisoformat(day)
@@ -327,4 +355,7 @@ def test_yearly_terms_do_not_wear_down_a_day_at_the_end_of_a_month(day: str) -> 
 def test_ends_with_an_event() -> None:
     terms = Terms(entry=EntryRule.ON_SIGNATURE, term=TermRule.ENDS_WITH_EVENT)
     compiled = life(terms, SIGNED, act(ActKind.EVENT_ENDED, "2024-05-01"))
-    assert [status(compiled, day) for day in ("2024-04-30", "2024-05-01")] == [Status.IN_FORCE, Status.EXPIRED]
+    assert [status(compiled, day) for day in ("2024-04-30", "2024-05-01")] == [
+        Status.IN_FORCE,
+        Status.EXPIRED,
+    ]

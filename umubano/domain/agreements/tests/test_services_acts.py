@@ -72,13 +72,19 @@ def test_record_act_recomputes_status_periods_and_next_change(as_actor) -> None:
 
 def test_record_act_computes_notice_dates_of_the_coming_term(as_actor) -> None:
     with as_actor("desk") as actor:
-        row = make_agreement(actor, terms=TACIT, signed="2021-05-01")
-        assert (row.term_ends, row.last_day_for_notice) == (date(2026, 4, 30), date(2025, 10, 30))
+        row = make_agreement(actor, terms=TACIT, signed="2022-05-01")
+        assert (row.term_ends, row.last_day_for_notice, row.decide_by) == (
+            date(2027, 4, 30),
+            date(2026, 10, 31),
+            date(2026, 7, 31),
+        )
         record_act(row, actor=actor, kind="extended", effective="2025-12-01", details={"months": 12})
         row.refresh_from_db()
-        assert row.term_ends == date(2027, 4, 30)
-        assert row.last_day_for_notice == date(2026, 10, 30)
-        assert row.decide_by == date(2026, 7, 30)
+        assert (row.term_ends, row.last_day_for_notice, row.decide_by) == (
+            date(2028, 4, 30),
+            date(2027, 10, 31),
+            date(2027, 7, 31),
+        )
 
 
 def test_record_act_logs_the_effective_day_and_the_operation(as_actor) -> None:
@@ -128,6 +134,7 @@ def test_record_act_of_an_unknown_day_has_no_effective_day(as_actor) -> None:
     [
         ("unknown_code", {"kind": "danced", "effective": "2021"}),
         ("bad_date", {"kind": "notified", "effective": "2021-13"}),
+        ("bad_date", {"kind": "notified", "effective": "2021-01-15?/2021-12-30~"}),
         ("act_of_a_stranger", {"kind": "notified", "effective": "2021", "party": "UGA"}),
         ("bad_document", {"kind": "extended", "effective": "2021", "details": {"weeks": 3}}),
     ],

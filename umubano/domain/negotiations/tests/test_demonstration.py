@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from umubano.domain.agreements.counting import counted, figures
-from umubano.domain.agreements.models import Act, Agreement, AgreementParty, Claim
-from umubano.domain.agreements.models import Original
+from umubano.domain.agreements.models import Act, Agreement, AgreementParty, Claim, Original
 from umubano.domain.negotiations.models import Gate, Negotiation
 
 REPORTED = date(2025, 12, 31)

@@ -39,7 +39,9 @@ def codes(response) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("address", [LIST, "/partners/MOZ/", "/partners/org:EAC/", "/partners/mission:MINUSCA/"])
+@pytest.mark.parametrize(
+    "address", [LIST, "/partners/MOZ/", "/partners/org:EAC/", "/partners/mission:MINUSCA/"]
+)
 def test_pages_answer_everybody_who_is_signed_in(name, address, client_as):
     assert client_as(name).get(address).status_code == 200
 
@@ -127,7 +129,10 @@ def test_partner_page_has_facts_memberships_and_panels(register, client_as):
     facts = {str(fact.term): fact.value for fact in response.context["facts"]}
     assert facts["Capital"] == "Maputo"
     assert facts["Distance"] == "2,680 km from Kigali"
-    held = {belonging.code: (belonging.joined, belonging.left, belonging.holds) for belonging in response.context["memberships"]}
+    held = {
+        belonging.code: (belonging.joined, belonging.left, belonging.holds)
+        for belonging in response.context["memberships"]
+    }
     assert held["org:SADC"][2] is True
     assert [panel["key"] for panel in response.context["panels"]][-2:] == ["agreements", "changes"]
     assert response.context["figures"].agreements == 2
@@ -144,7 +149,10 @@ def test_partner_page_as_of_a_day_has_the_memberships_of_that_day(client_as):
 def test_partner_page_shows_its_changes_to_colleagues_only(as_actor, client_as):
     with as_actor("head") as head:
         make_agreement(head, partners=["MOZ"], label=label_of(releasable_to=["MOZ"]))
-    keys = {name: [panel["key"] for panel in client_as(name).get("/partners/MOZ/").context["panels"]] for name in ("head", "partner")}
+    keys = {
+        name: [panel["key"] for panel in client_as(name).get("/partners/MOZ/").context["panels"]]
+        for name in ("head", "partner")
+    }
     assert "changes" in keys["head"]
     assert "changes" not in keys["partner"]
 
@@ -152,7 +160,9 @@ def test_partner_page_shows_its_changes_to_colleagues_only(as_actor, client_as):
 def test_hidden_agreement_and_body_leave_no_trace_on_the_partner_page(as_actor, client_as):
     with as_actor("head") as head:
         make_agreement(head, partners=["TUV"], title="Quillifer", label=label_of(40))
-        body = record_body("TUV", actor=head, kind="ministry", name="Quillifer ministry", label=label_for(SECRET))
+        body = record_body(
+            "TUV", actor=head, kind="ministry", name="Quillifer ministry", label=label_for(SECRET)
+        )
         record_contact(body, actor=head, office="Quillifer office")
     seen = client_as("head").get("/partners/TUV/")
     assert seen.content.decode().count("Quillifer") >= 3
@@ -164,7 +174,19 @@ def test_hidden_agreement_and_body_leave_no_trace_on_the_partner_page(as_actor, 
         assert response.context["page_label"]["name"] == "OFFICIAL"
 
 
-@pytest.mark.parametrize(("name", "status"), [("desk", 303), ("otherdesk", 303), ("legal", 303), ("head", 303), ("reader", 403), ("partner", 403), ("auditor", 403), ("admin", 403)])
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("desk", 303),
+        ("otherdesk", 303),
+        ("legal", 303),
+        ("head", 303),
+        ("reader", 403),
+        ("partner", 403),
+        ("auditor", 403),
+        ("admin", 403),
+    ],
+)
 def test_who_may_record_a_body(name, status, client_as):
     sent = {"kind": "ministry", "name": "Ministry of National Defence", "label_level": "10"}
     assert client_as(name).get("/partners/MOZ/bodies/new/").status_code == (200 if status == 303 else 403)
@@ -175,7 +197,9 @@ def test_who_may_record_a_body(name, status, client_as):
 
 
 def test_refused_recording_changes_nothing(client_as, as_actor):
-    client_as("reader").post("/partners/MOZ/bodies/new/", {"kind": "ministry", "name": "Ministry", "label_level": "10"})
+    client_as("reader").post(
+        "/partners/MOZ/bodies/new/", {"kind": "ministry", "name": "Ministry", "label_level": "10"}
+    )
     with as_actor("head"):
         assert not Body.objects.exists()
 
@@ -184,19 +208,37 @@ def test_body_is_recorded_changed_and_given_a_contact(client_as, as_actor):
     client = client_as("desk")
     client.post(
         "/partners/MOZ/bodies/new/",
-        {"kind": "ministry", "name": "Ministry of Defence", "place": "Maputo", "valid_from": "1975", "label_level": "20"},
+        {
+            "kind": "ministry",
+            "name": "Ministry of Defence",
+            "place": "Maputo",
+            "valid_from": "1975",
+            "label_level": "20",
+        },
     )
     with as_actor("desk"):
         body = Body.objects.get()
-    assert (body.name, body.first_day, body.label.value) == ("Ministry of Defence", date(1975, 1, 1), LabelValue(20))
+    assert (body.name, body.first_day, body.label.value) == (
+        "Ministry of Defence",
+        date(1975, 1, 1),
+        LabelValue(20),
+    )
     changed = client.post(
-        f"/partners/MOZ/bodies/{body.pk}/", {"kind": "ministry", "name": "Ministry of National Defence", "reason": "Its own name."}
+        f"/partners/MOZ/bodies/{body.pk}/",
+        {"kind": "ministry", "name": "Ministry of National Defence", "reason": "Its own name."},
     )
     assert changed.status_code == 303
-    client.post(f"/partners/MOZ/bodies/{body.pk}/contacts/new/", {"office": "Protocol", "email": "p@example.org", "label_level": "10"})
+    client.post(
+        f"/partners/MOZ/bodies/{body.pk}/contacts/new/",
+        {"office": "Protocol", "email": "p@example.org", "label_level": "10"},
+    )
     with as_actor("desk"):
         contact = ContactPoint.objects.select_related("body").get()
-    assert (contact.office, contact.label_id, contact.body.name) == ("Protocol", body.label_id, "Ministry of National Defence")
+    assert (contact.office, contact.label_id, contact.body.name) == (
+        "Protocol",
+        body.label_id,
+        "Ministry of National Defence",
+    )
     page = client.get("/partners/MOZ/").content.decode()
     assert "Ministry of National Defence" in page
     assert "p@example.org" in page
@@ -209,7 +251,10 @@ def test_body_is_recorded_changed_and_given_a_contact(client_as, as_actor):
         ({"kind": "club", "name": "X", "label_level": "10"}, "kind"),
         ({"kind": "force", "name": "X", "valid_from": "soon", "label_level": "10"}, "valid_from"),
         ({"kind": "force", "name": "X", "label_level": "99"}, "label_level"),
-        ({"kind": "force", "name": "X", "valid_from": "2020", "valid_to": "2010", "label_level": "10"}, "valid_to"),
+        (
+            {"kind": "force", "name": "X", "valid_from": "2020", "valid_to": "2010", "label_level": "10"},
+            "valid_to",
+        ),
     ],
 )
 def test_body_that_cannot_be_right_comes_back_with_the_field(sent, field, client_as, as_actor):
@@ -225,9 +270,14 @@ def test_contact_is_changed_and_removed_with_a_reason(client_as, as_actor):
         body = record_body("MOZ", actor=desk, kind="force", name="Army", label=default_label())
         contact = record_contact(body, actor=desk, office="Staff")
     client = client_as("desk")
-    assert client.post(f"/partners/MOZ/contacts/{contact.pk}/", {"office": "Chief of staff"}).status_code == 303
+    assert (
+        client.post(f"/partners/MOZ/contacts/{contact.pk}/", {"office": "Chief of staff"}).status_code == 303
+    )
     assert client.post(f"/partners/MOZ/contacts/{contact.pk}/remove/", {"reason": ""}).status_code == 422
-    assert client.post(f"/partners/MOZ/contacts/{contact.pk}/remove/", {"reason": "Recorded twice."}).status_code == 303
+    assert (
+        client.post(f"/partners/MOZ/contacts/{contact.pk}/remove/", {"reason": "Recorded twice."}).status_code
+        == 303
+    )
     with as_actor("desk"):
         assert not ContactPoint.objects.exists()
 

@@ -94,10 +94,9 @@ def resolve_cow(number: int | str, abbreviation: str = "", *, on: date | None = 
     """
     by_number = resolve(number, on=on, scheme="cow")
     abbreviation = abbreviation.strip()
-    if abbreviation:
-        if not cow_agree(str(number).strip(), abbreviation):
-            by_letters = resolve(abbreviation, on=on, scheme="cow")
-            raise AmbiguousPlace(f"{number} {abbreviation}", (by_number.code, by_letters.code), on=on)
+    if abbreviation and not cow_agree(str(number).strip(), abbreviation):
+        by_letters = resolve(abbreviation, on=on, scheme="cow")
+        raise AmbiguousPlace(f"{number} {abbreviation}", (by_number.code, by_letters.code), on=on)
     return by_number
 
 

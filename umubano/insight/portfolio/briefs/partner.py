@@ -19,7 +19,7 @@ from umubano.domain.agreements.counting import DEFAULT_RULE, RULES, counted, kno
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.negotiations.models import Negotiation
 from umubano.domain.negotiations.queries import cards, on_day
-from umubano.domain.parties.facts import facts_of
+from umubano.domain.parties.facts import profile_of
 from umubano.domain.parties.queries import bodies_of, contacts_on, parties
 from umubano.insight.portfolio.briefs import parts
 from umubano.insight.portfolio.panels import partner_changes, partner_due
@@ -68,7 +68,7 @@ def compose_partner(actor: Actor, ref: str, on: date) -> Brief:
                 FigureItem(in_words(signed, short=True) if signed else "—", _("Last signed")),
             ]
         ),
-        Facts([(str(fact.term), fact.value) for fact in facts_of(party, on)]),
+        Facts([(str(fact.term), fact.value) for fact in profile_of(party, on).facts]),
         parts.due_section(due, on, title=_("What is due next"), limit=6),
         Section(_("Agreements"), [parts.agreements_table(rows, with_partners=False)]),
         Section(_("Under negotiation"), [parts.negotiations_table(negotiations, with_partners=False)]),

@@ -19,7 +19,7 @@ from umubano.insight.portfolio.briefs.whole import rule_of
 _CHUNK = 1_000
 
 
-def compose_register(actor: Actor, ref: str, on: date) -> Brief:  # noqa: ARG001 — trimmed by row security
+def compose_register(actor: Actor, ref: str, on: date) -> Brief:
     """The register as of `on`: `ref` is `all` or the code of a counting rule. Raises NotFound."""
     rule = rule_of(ref)
     rows = counted(rule, on).newest_first()

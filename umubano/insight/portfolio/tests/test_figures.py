@@ -29,12 +29,28 @@ WAITING = {"entry": "on_last_notification"}
 def register(as_actor):
     """Six agreements: three with Africa (one of them with two African partners), one with two regions, one with an organisation."""
     with as_actor("head") as head:
-        make_agreement(head, partners=["MOZ"], signed="2020-05-01", terms=INDEFINITE, areas=["training", "health"])
-        make_agreement(head, partners=["KEN", "UGA"], signed="2014", kind="agreement", is_illustrative=True, terms=WAITING)
+        make_agreement(
+            head, partners=["MOZ"], signed="2020-05-01", terms=INDEFINITE, areas=["training", "health"]
+        )
+        make_agreement(
+            head,
+            partners=["KEN", "UGA"],
+            signed="2014",
+            kind="agreement",
+            is_illustrative=True,
+            terms=WAITING,
+        )
         make_agreement(head, partners=["TUR"], signed="2025-01-23", terms=INDEFINITE, areas=["training"])
         make_agreement(head, partners=["EGY", "POL"], signed="2023-06-30", kind="agreement", terms=WAITING)
         make_agreement(head, partners=["org:EAC"], signed="2025-12-31", is_illustrative=True, terms=WAITING)
-        make_agreement(head, partners=["MOZ"], signed="2024-02-02", label=label_of(40), areas=["information"], terms=WAITING)
+        make_agreement(
+            head,
+            partners=["MOZ"],
+            signed="2024-02-02",
+            label=label_of(40),
+            areas=["information"],
+            terms=WAITING,
+        )
 
 
 def test_figures_of_somebody_who_sees_everything(register, as_actor):
@@ -58,7 +74,7 @@ def test_agreement_counts_once_for_each_region_of_its_partners(register, as_acto
 def test_partner_figures_keep_the_date_as_written(register, as_actor):
     with as_actor("head"):
         found = portfolio(TODAY).register.by_partner
-    assert list(found)[0] == "MOZ"
+    assert next(iter(found)) == "MOZ"
     assert {code: (row.agreements, row.in_force, row.last_signed) for code, row in found.items()} == {
         "MOZ": (2, 1, "2024-02-02"),
         "EGY": (1, 0, "2023-06-30"),
@@ -188,7 +204,12 @@ def test_hidden_negotiation_is_in_no_figure(as_actor):
         assert portfolio(TODAY).pipeline.in_negotiation == 1
     with as_actor("otherdesk"):
         found = portfolio(TODAY).pipeline
-    assert (found.in_negotiation, dict(found.by_stage), dict(found.by_partner), found.label_ids) == (0, {}, {}, frozenset())
+    assert (found.in_negotiation, dict(found.by_stage), dict(found.by_partner), found.label_ids) == (
+        0,
+        {},
+        {},
+        frozenset(),
+    )
 
 
 def test_unknown_rule_is_refused(as_actor):
@@ -202,7 +223,9 @@ def test_statements_do_not_grow_with_the_register(as_actor):
         for number in range(3):
             make_agreement(head, partners=["MOZ", "KEN"], signed="2020-05-01", areas=["training"])
             if number != 1:
-                with CaptureQueriesContext(connection, ) as captured:
+                with CaptureQueriesContext(
+                    connection,
+                ) as captured:
                     portfolio(TODAY)
                 counts.append(len(captured))
     assert counts[0] == counts[1] <= 12

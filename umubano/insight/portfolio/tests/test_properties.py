@@ -13,15 +13,17 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from umubano.domain.agreements.tests.factories import agreement_draft
 from umubano.domain.agreements.services.create import create_agreements
+from umubano.domain.agreements.tests.factories import agreement_draft
 from umubano.insight.portfolio.figures import UNKNOWN
 from umubano.insight.portfolio.queries import read_register
 
 pytestmark = pytest.mark.django_db
 
 DAYS = st.dates(date(1990, 1, 1), date(2030, 12, 31))
-PARTNERS = st.lists(st.sampled_from(["MOZ", "KEN", "TUR", "POL", "org:EAC"]), min_size=1, max_size=3, unique=True)
+PARTNERS = st.lists(
+    st.sampled_from(["MOZ", "KEN", "TUR", "POL", "org:EAC"]), min_size=1, max_size=3, unique=True
+)
 REGION = {"MOZ": "002", "KEN": "002", "TUR": "142", "POL": "150", "org:EAC": "organisations"}
 _numbers = count()
 

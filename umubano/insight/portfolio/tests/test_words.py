@@ -55,7 +55,12 @@ def test_every_headline_opens_a_list_of_that_length(figures, client_as):
 
 def test_every_mark_of_a_chart_opens_a_list_of_that_length(figures, client_as):
     client = client_as("head")
-    for chart in (charts.signed_per_year(figures), charts.regions(figures), charts.areas(figures), charts.stages(figures)):
+    for chart in (
+        charts.signed_per_year(figures),
+        charts.regions(figures),
+        charts.areas(figures),
+        charts.stages(figures),
+    ):
         rows = _data(chart.spec)
         assert sum(row["count"] for row in rows) > 0
         for row in rows:
@@ -83,7 +88,10 @@ def test_table_of_a_chart_has_its_figures(figures):
 
 
 def test_stages_are_in_the_order_of_the_way(figures):
-    assert [(line.code, line.count) for line in stage_lines(figures)] == [("negotiating", 1), ("text_agreed", 1)]
+    assert [(line.code, line.count) for line in stage_lines(figures)] == [
+        ("negotiating", 1),
+        ("text_agreed", 1),
+    ]
 
 
 def test_what_is_not_known_has_no_list():
@@ -93,7 +101,10 @@ def test_what_is_not_known_has_no_list():
 
 
 def test_year_of_the_day_ends_with_the_day():
-    assert urlsplit(links.by_year("to_date", "2026", TODAY)).query == "rule=to_date&signed_from=2026-01-01&signed_to=2026-01-05"
+    assert (
+        urlsplit(links.by_year("to_date", "2026", TODAY)).query
+        == "rule=to_date&signed_from=2026-01-01&signed_to=2026-01-05"
+    )
 
 
 def _data(spec, key: str = "name"):

@@ -23,7 +23,9 @@ def figures_of(response) -> list[int]:
     return [int(part.split("<")[0].split(">")[-1]) for part in html.split("figure-value")[1:]]
 
 
-@pytest.mark.parametrize("name", ["desk", "reader", "otherdesk", "head", "legal", "partner", "auditor", "admin"])
+@pytest.mark.parametrize(
+    "name", ["desk", "reader", "otherdesk", "head", "legal", "partner", "auditor", "admin"]
+)
 def test_home_answers_everybody_who_is_signed_in(name, client_as):
     response = client_as(name).get("/")
     assert response.status_code == 200
@@ -68,10 +70,17 @@ def test_due_shows_what_is_longest_overdue_first_then_what_comes(as_actor, clien
         row2 = at(head, "negotiating", since=date(2025, 12, 1), title="Next step late")
         from umubano.domain.negotiations import services
 
-        services.update_negotiation(row, actor=head, changes={"next_step": "Write", "next_step_due": date(2026, 1, 9)})
-        services.update_negotiation(row2, actor=head, changes={"next_step": "Call", "next_step_due": date(2025, 12, 20)})
+        services.update_negotiation(
+            row, actor=head, changes={"next_step": "Write", "next_step_due": date(2026, 1, 9)}
+        )
+        services.update_negotiation(
+            row2, actor=head, changes={"next_step": "Call", "next_step_due": date(2025, 12, 20)}
+        )
     due = client_as("head").get("/").context["due"]
-    assert [(line.item.about_title, line.days) for line in due.lines][:2] == [("Next step late", -16), ("Next step soon", 4)]
+    assert [(line.item.about_title, line.days) for line in due.lines][:2] == [
+        ("Next step late", -16),
+        ("Next step soon", 4),
+    ]
     assert (due.overdue, due.soon) == (1, 1)
 
 
@@ -79,7 +88,9 @@ def test_due_names_who_must_act(as_actor, client_as):
     with as_actor("desk") as desk:
         make_agreement(desk, signed="2021-05-01", terms=TACIT, owner_id=desk.user_id, title="Renewed in May")
     response = client_as("desk").get("/")
-    owners = {line.item.owner for line in response.context["due"].lines if line.item.about_title == "Renewed in May"}
+    owners = {
+        line.item.owner for line in response.context["due"].lines if line.item.about_title == "Renewed in May"
+    }
     assert owners == {"Desk officer, Africa"}
 
 
@@ -103,8 +114,22 @@ def test_partner_from_abroad_sees_no_log(as_actor, client_as):
 
 def test_secret_leaves_no_trace_on_the_home_page_of_others(as_actor, client_as):
     with as_actor("head") as head:
-        make_agreement(head, label=label_of(40), title=f"{WORD} agreement", signed="2021-05-01", terms=TACIT, partners=["TUV"])
-        at(head, "negotiating", since=date(2025, 6, 1), label=LabelValue(40), title=f"{WORD} talks", partners=["TUV"])
+        make_agreement(
+            head,
+            label=label_of(40),
+            title=f"{WORD} agreement",
+            signed="2021-05-01",
+            terms=TACIT,
+            partners=["TUV"],
+        )
+        at(
+            head,
+            "negotiating",
+            since=date(2025, 6, 1),
+            label=LabelValue(40),
+            title=f"{WORD} talks",
+            partners=["TUV"],
+        )
     seen = client_as("head").get("/")
     assert WORD in seen.content.decode()
     assert "/partners/TUV/" in seen.content.decode()
@@ -123,7 +148,9 @@ def test_home_costs_the_same_for_one_record_and_for_three(as_actor, client_as):
     counts = []
     for number in range(3):
         with as_actor("head") as head:
-            make_agreement(head, signed="2021-05-01", terms=TACIT, owner_id=head.user_id, partners=["MOZ", "KEN"])
+            make_agreement(
+                head, signed="2021-05-01", terms=TACIT, owner_id=head.user_id, partners=["MOZ", "KEN"]
+            )
             at(head, "negotiating", since=date(2025, 6, 1))
         if number != 1:
             with CaptureQueriesContext(connection) as captured:

@@ -97,7 +97,10 @@ class Run:
 
 def _home(actor: Actor) -> Path:
     folder = Path(settings.UMUBANO_HOME)
-    for name in ("transfers", re.sub(r"[^A-Za-z0-9_-]", "_", actor.id)):  # mkdir(parents=True) would leave the upper one open
+    for name in (
+        "transfers",
+        re.sub(r"[^A-Za-z0-9_-]", "_", actor.id),
+    ):  # mkdir(parents=True) would leave the upper one open
         folder /= name
         folder.mkdir(mode=0o700, exist_ok=True)
     return folder
@@ -182,7 +185,7 @@ def confirm_run(actor: Actor, run: Run, *, accept_good: bool, reason: str) -> Ru
     return run
 
 
-def cancel_run(actor: Actor, run: Run) -> None:
+def cancel_run(run: Run) -> None:
     """Stop a run that is working, and forget one that is not."""
     if run.is_working:
         (Path(run.folder) / "cancel").touch(mode=0o600)
@@ -282,7 +285,7 @@ def _progress(run: Run) -> Callable[[str, int | None], Any]:
     cancel = Path(run.folder) / "cancel"
 
     @contextmanager
-    def show(title: str, total: int | None) -> Iterator[Callable[[int], None]]:  # noqa: ARG001 — the page has its own words
+    def show(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
         run.total = total or 0
 
         def tell(done: int) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 
 import xlsxwriter
 
-DCAD_COLUMNS = (
-    "ccode1,cowName1,ccode2,cowName2,signDay,signMonth,signYear,EIFDay,EIFMonth,EIFYear,type,category1,category2,category3,span,"
-    "renewType,renewYears,terminated,durationActual,endYearEstimate,asymmetry,categoryConf,UNTS,fullText,sourceType,source,factivaConf,"
-    "factivaSign,factivaEIF,DCAid"
-).split(",")
+DCAD_COLUMNS = [
+    "ccode1", "cowName1", "ccode2", "cowName2", "signDay", "signMonth", "signYear", "EIFDay", "EIFMonth", "EIFYear", "type", "category1",
+    "category2", "category3", "span", "renewType", "renewYears", "terminated", "durationActual", "endYearEstimate", "asymmetry",
+    "categoryConf", "UNTS", "fullText", "sourceType", "source", "factivaConf", "factivaSign", "factivaEIF", "DCAid",
+]  # fmt: skip
 
 
 def dcad_row(number: int, **given: Any) -> dict[str, Any]:

@@ -15,6 +15,9 @@ function keepInside(menu) {
   const over = right - (document.documentElement.clientWidth - 8);
   const shift = over > 0 ? -over : left < 8 ? 8 - left : 0;
   panel.style.translate = shift ? `${Math.round(shift)}px 0` : "";
+  const room = innerHeight - panel.getBoundingClientRect().top - 40;
+  panel.style.maxHeight = room > 160 ? `${Math.round(room)}px` : "";
+  panel.style.overflowY = room > 160 ? "auto" : "";
 }
 
 document.addEventListener("click", (event) => closeOthers(event.target));

@@ -13,6 +13,8 @@ const AT_ONCE = 4;
 export function toast(content, { level = "info", undoUrl = "" } = {}) {
   const region = document.getElementById("toasts");
   if (!region) return;
+  const said = typeof content === "string" ? content : content.textContent;
+  if ([...region.querySelectorAll(".toast-text")].some((other) => other.textContent.trim() === said.trim())) return;
   const element = document.createElement("div");
   element.className = `toast toast-${level}`;
   const text = document.createElement("div");

@@ -1,1 +1,0 @@
-(()=>{var t=document.documentElement,a=matchMedia("(prefers-color-scheme: dark)");function s(){let e=t.dataset.theme||"auto";t.dataset.bsTheme=e==="auto"?a.matches?"dark":"light":e}t.classList.add("has-script");s();a.addEventListener("change",()=>{s(),document.dispatchEvent(new CustomEvent("ui:theme"))});})();

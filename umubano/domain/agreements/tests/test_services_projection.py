@@ -1,0 +1,389 @@
+"""What is stored of the life of an agreement is what the life says, on any day, whoever asks and however often it is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from umubano.core.changes import acting
+from umubano.core.changes.tracked import event_model_of
+from umubano.core.errors import InvalidInput
+from umubano.domain.agreements.life import ActKind, EntryRule, NoticeWhen, TermRule
+from umubano.domain.agreements.models import Agreement, StatusPeriod
+from umubano.domain.agreements.queries import BINDING
+from umubano.domain.agreements.services.acts import record_act
+from umubano.domain.agreements.services.create import create_agreement
+from umubano.domain.agreements.services.drafts import ActDraft, AgreementDraft
+from umubano.domain.agreements.services.projection import PROJECTED, as_stored, life_of, reproject, turn_due
+from umubano.domain.agreements.tests.factories import (
+    INDEFINITE,
+    TACIT,
+    agreement_draft,
+    make_agreement,
+    make_agreements,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROLLED_BACK = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+days = st.dates(min_value=date(1990, 1, 1), max_value=date(2040, 12, 31))
+written = st.one_of(
+    days.map(date.isoformat),
+    days.map(lambda day: f"{day:%Y-%m}"),
+    days.map(lambda day: f"{day:%Y}"),
+    st.just("XXXX"),
+    st.tuples(days, days).map(lambda pair: f"{min(pair):%Y-%m}/{max(pair):%Y-%m}"),
+)
+terms = st.fixed_dictionaries(
+    {
+        "entry": st.sampled_from([rule.value for rule in EntryRule]),
+        "term": st.sampled_from([rule.value for rule in TermRule]),
+    },
+    optional={
+        "entry_number": st.integers(1, 6),
+        "entry_date": days.map(date.isoformat),
+        "initial_months": st.integers(1, 120),
+        "renewal_months": st.integers(1, 60),
+        "notice": st.fixed_dictionaries({"months": st.integers(0, 12)}),
+        "notice_when": st.sampled_from([when.value for when in NoticeWhen]),
+        "provisional_from_signature": st.booleans(),
+    },
+)
+_KINDS = [
+    kind.value for kind in ActKind if kind not in {ActKind.CORRECTION, ActKind.AMENDED, ActKind.EXTENDED}
+]
+acts = st.lists(
+    st.builds(ActDraft, st.sampled_from(_KINDS), written, st.sampled_from([None, "RWA", "MOZ"])), max_size=6
+)
+
+
+@st.composite
+def drafts(draw: st.DrawFn) -> dict[str, Any]:
+    return {"signed": draw(st.just("") | written), "terms": draw(terms), "acts": draw(acts)}
+
+
+@contextmanager
+def _undone(actor: Any) -> Iterator[None]:
+    with acting(actor), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _life(agreement: Agreement) -> Any:
+    parties = list(agreement.parties.values_list("party_id", "is_home"))
+    return life_of(agreement, agreement.acts.order_by("pk"), parties)
+
+
+def _projected(agreement: Agreement) -> tuple[Any, ...]:
+    row = Agreement.objects.get(pk=agreement.pk)
+    periods = list(row.periods.order_by("starts_on").values_list("pk", "status", "starts_on", "ends_before"))
+    return tuple(getattr(row, name) for name in PROJECTED), periods
+
+
+@ROLLED_BACK
+@given(drafts(), st.lists(days, min_size=3, max_size=3))
+def test_register_as_of_any_day_agrees_with_the_life(actors, given_draft, asked) -> None:
+    with _undone(actors["head"]):
+        row = create_agreement(actors["head"], agreement_draft(**given_draft))
+        life = _life(row)
+        turns = [period.start for period in life.periods() if period.start is not None]
+        for day in {*asked, *turns, *(turn - timedelta(days=1) for turn in turns if turn > date.min)}:
+            status = life.on(day).status.value
+            only = Agreement.objects.filter(pk=row.pk)
+            assert only.with_status_on(day).get().status_then == status
+            assert only.in_status_on(day, status).count() == 1
+            assert (
+                only.in_status_on(day, *({"none", "signed", "in_force", "expired"} - {status})).count() == 0
+            )
+            assert only.in_force_on(day).count() == int(status in BINDING)
+
+
+@ROLLED_BACK
+@given(drafts())
+def test_computing_anew_changes_nothing(actors, given_draft) -> None:
+    with _undone(actors["head"]):
+        row = create_agreement(actors["head"], agreement_draft(**given_draft))
+        before = _projected(row)
+        reproject(Agreement.objects.get(pk=row.pk))
+        assert _projected(row) == before
+        StatusPeriod.objects.filter(agreement=row).delete()
+        Agreement.objects.filter(pk=row.pk).update(
+            status="unknown", signed="", signed_on=None, next_change_on=None
+        )
+        reproject(Agreement.objects.get(pk=row.pk))
+        again = _projected(row)
+        assert (again[0], [period[1:] for period in again[1]]) == (
+            before[0],
+            [period[1:] for period in before[1]],
+        )
+
+
+@ROLLED_BACK
+@given(drafts())
+def test_acts_recorded_one_by_one_come_to_what_they_come_to_at_once(actors, given_draft) -> None:
+    with _undone(actors["head"]):
+        at_once = create_agreement(actors["head"], agreement_draft(**given_draft))
+        one_by_one = create_agreement(actors["head"], agreement_draft(signed="", terms=given_draft["terms"]))
+        draft: AgreementDraft = agreement_draft(**given_draft)
+        for act in draft.acts:
+            record_act(
+                one_by_one,
+                actor=actors["head"],
+                kind=act.kind,
+                effective=act.effective,
+                party=act.party,
+                details=act.details,
+            )
+        own = {"status_reason", "folded_title", "folded_rest"}
+        names = [name for name in PROJECTED if name not in own]
+        rows = [Agreement.objects.filter(pk=row.pk).values(*names).get() for row in (at_once, one_by_one)]
+        assert rows[0] == rows[1]
+        assert [period[1:] for period in _projected(at_once)[1]] == [
+            period[1:] for period in _projected(one_by_one)[1]
+        ]
+
+
+@pytest.mark.parametrize(
+    ("computed", "stored"),
+    [
+        ("2021-03-04", "2021-03-04"),
+        ("2021", "2021"),
+        ("2021-01-01/2021-12-31", "2021"),
+        ("2021-02-01/2021-02-28", "2021-02"),
+        ("2024-02-01/2024-02-28", "2024-02/2024-02"),
+        ("2021-01-15/2021-12-31", "2021-01/2021-12"),
+        ("../2021-12-31", "../2021-12-31"),
+        ("2021/2023", "2021/2023"),
+        ("", ""),
+    ],
+)
+def test_computed_dates_are_stored_as_shortly_as_they_can_be(computed: str, stored: str) -> None:
+    assert as_stored(computed) == stored
+
+
+def test_entry_known_by_the_year_is_registered(as_actor) -> None:
+    with as_actor("desk") as actor:
+        notified = [ActDraft("notified", "2021", party=code) for code in ("RWA", "MOZ")]
+        row = make_agreement(actor, terms={"entry": "on_last_notification"}, acts=notified)
+        assert (row.in_force_since, row.in_force_on) == ("2021", date(2021, 12, 31))
+
+
+def test_folded_text_follows_title_and_notes(as_actor) -> None:
+    with as_actor("desk") as actor:
+        row = make_agreement(
+            actor, title="Accord de Défense", titles={"en": "Defence Agreement"}, notes="Côte d’Ivoire"
+        )
+        assert row.folded_title.startswith("accord de defense defence agreement a ")
+        assert row.folded_rest == "mozambique cote d ivoire"
+
+
+# the night's work
+
+
+def _turning(actor: Any) -> Agreement:
+    """In force for five years from May 2021, so that it expires after 30 April 2026."""
+    return make_agreement(
+        actor, signed="2021-05-01", terms={"entry": "on_signature", "term": "fixed", "initial_months": 60}
+    )
+
+
+def test_turn_due_turns_what_is_due_and_nothing_else(as_actor, monkeypatch) -> None:
+    with as_actor("service") as actor:
+        row, other = _turning(actor), make_agreement(actor, terms=INDEFINITE)
+        before = _projected(other)
+        assert row.status == "in_force"
+        monkeypatch.setenv("UMUBANO_TODAY", "2026-05-01")
+        assert turn_due(date(2026, 5, 1)) == 1
+        row.refresh_from_db()
+        assert (row.status, row.next_change_on, row.version) == ("expired", None, 1)
+        assert _projected(other) == before
+        reprojected = _projected(row)
+        reproject(row)
+        assert _projected(row) == reprojected
+
+
+def test_turn_due_before_the_day_does_nothing(as_actor) -> None:
+    with as_actor("service") as actor:
+        row = _turning(actor)
+        assert row.next_change_on is not None
+        assert turn_due(row.next_change_on - timedelta(days=1)) == 0
+
+
+def test_turn_due_is_idempotent(as_actor) -> None:
+    with as_actor("service") as actor:
+        rows = [_turning(actor) for _ in range(3)]
+        day = date(2027, 1, 1)
+        assert turn_due(day, batch=2) == 3
+        history = event_model_of(Agreement).objects.count()
+        assert turn_due(day, batch=2) == 0
+        assert event_model_of(Agreement).objects.count() == history
+        assert set(
+            Agreement.objects.filter(pk__in=[row.pk for row in rows]).values_list("status", flat=True)
+        ) == {"expired"}
+
+
+def test_turn_due_catches_up_as_if_it_had_run_every_night(as_actor) -> None:
+    with as_actor("service") as actor:
+        nightly, late = (make_agreement(actor, signed="2021-05-01", terms=TACIT) for _ in range(2))
+        Agreement.objects.filter(pk=late.pk).update(next_change_on=None)
+        for year in range(2026, 2038):
+            for month in range(1, 13):
+                turn_due(date(year, month, 1))
+        Agreement.objects.filter(pk=late.pk).update(next_change_on=late.next_change_on)
+        assert turn_due(date(2037, 12, 1)) == 1
+        names = [name for name in PROJECTED if name not in {"status_reason", "folded_title", "folded_rest"}]
+        found = [Agreement.objects.filter(pk=row.pk).values(*names).get() for row in (nightly, late)]
+        assert found[0] == found[1]
+        assert found[0]["term_ends"] == date(2041, 4, 30)
+
+
+def test_turn_due_says_in_history_who_turned_it_and_why(as_actor) -> None:
+    with as_actor("service") as actor:
+        row = _turning(actor)
+        turn_due(date(2027, 1, 1))
+        event = event_model_of(Agreement).objects.filter(pgh_obj_id=row.pk).latest("pgh_id")
+        assert event.status == "expired"
+        assert (event.pgh_context["actor"], event.pgh_context["operation"]) == (
+            actor.id,
+            "agreements.turn_due",
+        )
+
+
+def test_standing_is_computed_for_the_products_own_today(as_actor, monkeypatch) -> None:
+    with as_actor("desk") as actor:
+        for day, status in (
+            ("2021-04-30", "none"),
+            ("2021-05-01", "in_force"),
+            ("2026-04-30", "in_force"),
+            ("2026-05-01", "expired"),
+        ):
+            monkeypatch.setenv("UMUBANO_TODAY", day)
+            assert (day, _turning(actor).status) == (day, status)
+
+
+# search
+
+
+def _found(text: str) -> list[str]:
+    return [row.title for row in Agreement.objects.matching(text).order_by("-rank", "title")]
+
+
+@pytest.fixture
+def searched(as_actor) -> None:
+    with as_actor("head") as actor:
+        make_agreement(actor, title="Coopération militaire générale", notes="Échange d’officiers à Abidjan")
+        make_agreement(actor, title="Military training and cooperation", partners=("CIV",), place="Nyamata")
+        make_agreement(
+            actor, title="Cooperation in military training", titles={"fr": "Entraînement"}, ref="RW.2020:17-X"
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "cooperation",
+            [
+                "Cooperation in military training",
+                "Coopération militaire générale",
+                "Military training and cooperation",
+            ],
+        ),
+        (
+            "COOPÉR",
+            [
+                "Cooperation in military training",
+                "Coopération militaire générale",
+                "Military training and cooperation",
+            ],
+        ),
+        ("generale", ["Coopération militaire générale"]),
+        ("gén mili", ["Coopération militaire générale"]),
+        ("echange abid", ["Coopération militaire générale"]),
+        ('"military training"', ["Cooperation in military training", "Military training and cooperation"]),
+        ('"training military"', []),
+        ('"military train"', []),
+        ('"military training" nyam', ["Military training and cooperation"]),
+        ('"military training', ["Cooperation in military training", "Military training and cooperation"]),
+        ("cote d’ivoire", ["Military training and cooperation"]),
+        ("entrainement", ["Cooperation in military training"]),
+        ("RW.2020:17", ["Cooperation in military training"]),
+        ("rw 2020 17 x", ["Cooperation in military training"]),
+        ("", []),
+        ("  ", []),
+        ('""', []),
+        ("'", []),
+        ("& | ! ( ) : * <-> \\", []),
+        ("military & !training", ["Cooperation in military training", "Military training and cooperation"]),
+        ("train:*A", []),
+        ("zzz", []),
+    ],
+)
+def test_search_finds_prefixes_accents_and_phrases(
+    searched, as_actor, text: str, expected: list[str]
+) -> None:
+    with as_actor("head"):
+        assert sorted(_found(text)) == sorted(expected)
+
+
+def test_search_ranks_the_title_before_the_notes(as_actor) -> None:
+    with as_actor("desk") as actor:
+        make_agreement(actor, title="Peacekeeping", notes="Nothing of hydrology.")
+        make_agreement(actor, title="Hydrology")
+        assert _found("hydrol") == ["Hydrology", "Peacekeeping"]
+
+
+@pytest.mark.row_security
+def test_search_is_trimmed_by_label(as_actor) -> None:
+    from umubano.domain.agreements.tests.factories import label_of
+
+    with as_actor("head") as actor:
+        make_agreement(actor, title="Hydrology, open")
+        make_agreement(actor, title="Hydrology, confidential", label=label_of(30))
+        assert len(_found("hydrology")) == 2
+    with as_actor("reader"):
+        assert _found("hydrology") == ["Hydrology, open"]
+        assert _found('"hydrology confidential"') == []
+        assert Agreement.objects.matching("confidential").count() == 0
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=40))
+def test_search_takes_any_text(actors, text: str) -> None:
+    text = text.replace("\x00", "")
+    with acting(actors["reader"]):
+        assert list(Agreement.objects.matching(text)) == []
+
+
+def test_register_and_world_network_are_kept_apart(as_actor) -> None:
+    with as_actor("head") as actor:
+        ours = make_agreements(actor, 2)
+        make_agreement(actor, collection="dcad")
+        assert sorted(row.pk for row in Agreement.objects.register()) == sorted(row.pk for row in ours)
+
+
+def test_partner_area_and_signature_questions(as_actor) -> None:
+    with as_actor("head") as actor:
+        first = make_agreement(actor, partners=("UGA", "KEN"), areas=["training"], signed="2021-06")
+        make_agreement(actor, partners=("MOZ",), areas=["cyber"], signed="XXXX")
+        asked = Agreement.objects.all()
+        assert list(asked.with_partner("UGA", "KEN")) == [first]
+        assert list(asked.with_partner("RWA")) == []
+        assert list(asked.with_area("training", "logistics")) == [first]
+        assert list(asked.signed_by(date(2021, 6, 29))) == []
+        assert list(asked.signed_by(date(2021, 6, 30))) == [first]
+
+
+def test_refused_terms_name_the_path(as_actor) -> None:
+    with as_actor("head") as actor, pytest.raises(InvalidInput) as refused:
+        create_agreement(actor, agreement_draft(terms={"notice": {"weeks": 3}}))
+    assert refused.value.details["path"] == "terms.notice.weeks"
