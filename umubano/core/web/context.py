@@ -14,6 +14,7 @@ from umubano.core.dates import today
 from umubano.core.installation.services import settings_now
 from umubano.core.labels.rules import EMPTY, LADDER, LabelValue
 from umubano.core.registry import all_of
+from umubano.core.ui.dates import in_words
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def banners() -> list[dict[str, str]]:
             "text": _(
                 "Demonstration: public facts with their sources, and records marked as illustrative. Its own today is %(day)s."
             )
-            % {"day": today().isoformat()},
+            % {"day": in_words(today())},
             "url": _url("accounts:settings") or "",
             "link": "",
         }

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django_htmx.http import trigger_client_event
 
 from umubano.core.actors import Actor
 from umubano.core.labels.rules import LabelValue
@@ -38,7 +39,11 @@ def page(
     value = labels if isinstance(labels, LabelValue) else dominant_of(labels)
     wants_fragment = partial and getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
     name = f"{template}#{partial}" if wants_fragment else template
-    return render(request, name, {**(context or {}), "page_label": describe_label(value)}, status=status)
+    label = describe_label(value)
+    response = render(request, name, {**(context or {}), "page_label": label}, status=status)
+    if wants_fragment:
+        trigger_client_event(response, "ui:label", label)
+    return response
 
 
 def see_other(url: str) -> HttpResponse:

@@ -42,7 +42,6 @@ DCAD = "Kinne, B. J."
 KNOWN: dict[str, Known] = {
     "RWF-003": Known(
         says="DCAD codes RWA-ZIM",
-        level="ministry",
         competing=(
             Competing("signed", "1997"),
             Competing("signed", "1998-01-27", "coded-factiva", DCAD),
@@ -52,22 +51,18 @@ KNOWN: dict[str, Known] = {
     ),
     "RWF-004": Known(says="training exchange", areas=("training",)),
     "RWF-006": Known(says="training exchange", areas=("training",)),
-    "RWF-007": Known(says="ministers of defence", level="ministry", areas=("training",)),
+    "RWF-007": Known(says="ministers of defence", level="ministry"),
     "RWF-008": Known(says="status of forces", areas=("status_of_forces",)),
     "RWF-010": Known(
         says="6 months written notice",
         place="Kigali",
         languages=("en",),
-        level="state",
         legal_nature="treaty",
         areas=("status_of_forces",),
         terms={"term": "indefinite", "notice": {"months": 6}},
-        signatories=(("NLD", "F. A. Makken", ""), ("RWA", "M. Gatsinzi", "Minister of Defence")),
-        relations=(("supplements", "RWF-007"),),
+        signatories=(("NLD", "F. A. Makken", ""), ("RWA", "M. Gatsinzi", "")),
     ),
-    "RWF-012": Known(
-        says="training, information", areas=("training", "information", "acquisition"), level="ministry"
-    ),
+    "RWF-012": Known(says="training, information", areas=("training", "information"), level="ministry"),
     "RWF-013": Known(says="floating dock", place="Beijing", areas=("acquisition",)),
     "RWF-014": Known(says="Musanze", place="Musanze", level="ministry"),
     "RWF-015": Known(
@@ -86,7 +81,7 @@ KNOWN: dict[str, Known] = {
         areas=("training", "engineering"),
         competing=(Competing("signed", "2013/2019", "estimate"),),
     ),
-    "RWF-017": Known(says="defence MoU", areas=("training", "industry")),
+    "RWF-017": Known(says="defence MoU"),
     "RWF-019": Known(says="December 2020 bilateral deployment", areas=("peace_support",)),
     "RWF-020": Known(
         says="statement of partnership",
@@ -122,10 +117,8 @@ KNOWN: dict[str, Known] = {
     "RWF-025": Known(says="military cooperation", place="Kigali", releasable_to=("MOZ",)),
     "RWF-026": Known(says="Qatar Armed Forces", level="force"),
     "RWF-027": Known(says="defence industries", level="government", areas=("industry",)),
-    "RWF-028": Known(says="Cotonou", place="Cotonou", areas=("training", "peace_support")),
-    "RWF-030": Known(
-        says="Defence Industry Agency", place="Ankara", level="agency", areas=("industry", "acquisition")
-    ),
+    "RWF-028": Known(says="Cotonou", place="Cotonou", areas=("training",)),
+    "RWF-030": Known(says="Defence Industry Agency", place="Ankara", level="agency", areas=("industry",)),
     "RWF-031": Known(
         says="role conflict",
         place="Addis Ababa",
@@ -153,12 +146,11 @@ KNOWN: dict[str, Known] = {
     ),
     "RWF-034": Known(
         says="counterpart name conflict",
-        place="Cairo",
         level="force",
         competing=(
             Competing("signatories", "Lt Gen Ahmed Fathi Khalifa, for Egypt"),
             Competing("signatories", "Osama Askar, for Egypt", "reported", "The New Times"),
         ),
     ),
-    "RWF-094": Known(says="Joint Verification and Investigation Committee", areas=("information",)),
+    "RWF-094": Known(says="Joint Verification and Investigation Committee"),
 }
