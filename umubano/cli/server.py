@@ -6,7 +6,6 @@ import socket
 import sys
 from typing import Any
 
-from umubano.cli import clock
 from umubano.core.errors import Unavailable
 
 HOST = "127.0.0.1"
@@ -30,6 +29,8 @@ def serve(port: int, workers: int, result: dict[str, Any]) -> None:
     """Print where to go and who may sign in, then answer requests until stopped."""
     from granian import Granian
     from granian.constants import Interfaces
+
+    from umubano.cli import clock
 
     say = sys.stdout.write
     say(f"\n  Umubano is at http://{HOST}:{port}\n\n")

@@ -9,15 +9,14 @@ import re
 import unicodedata
 
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
-_PLAIN = str.maketrans(
-    {"ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
-)
+#: Small letters that are no letter with an accent, and what people type for them.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 
 
 def fold(text: str) -> str:
     """Lower case without accents, words separated by single blanks: “Côte d’Ivoire” becomes “cote d ivoire”."""
     if text.isascii():
         return _NOT_WORD.sub(" ", text.lower()).strip()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+    decomposed = unicodedata.normalize("NFKD", text)
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return _NOT_WORD.sub(" ", bare.casefold()).strip()
+    return _NOT_WORD.sub(" ", bare.casefold().translate(_PLAIN)).strip()

@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from umubano.core.actors import Actor
 from umubano.core.dates import add_months
 from umubano.core.registry import DueItem
-from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.life import ActKind, Registration, TermRule
 from umubano.domain.agreements.models import Act, Agreement
-from umubano.domain.agreements.presentation.words import coming_title
+from umubano.domain.agreements.presentation.words import coming_title, day_in_words
 from umubano.domain.agreements.queries import BINDING
 
 #: The most of one kind that is listed, soonest first; a directorate that has more due in one period asks for a shorter one.
@@ -75,11 +74,11 @@ def _decisions(start: date, end: date) -> Iterator[DueItem]:
         if row.last_day_for_notice:
             kind = "decide_by"
             why = _("The last day for notice is %(last)s; without notice it is renewed.") % {
-                "last": in_words(row.last_day_for_notice)
+                "last": day_in_words(row.last_day_for_notice)
             }
         else:
             kind = "decide_renewal_by"
-            why = _("The term ends on %(end)s unless it is renewed.") % {"end": in_words(row.term_ends)}
+            why = _("The term ends on %(end)s unless it is renewed.") % {"end": day_in_words(row.term_ends)}
         yield _item(row, row.decide_by, kind, why)
 
 
@@ -90,7 +89,7 @@ def _last_days(start: date, end: date) -> Iterator[DueItem]:
     for row in rows:
         assert row.last_day_for_notice is not None
         why = _("Notice given later ends a later term; the present one ends on %(end)s.") % {
-            "end": in_words(row.term_ends)
+            "end": day_in_words(row.term_ends)
         }
         yield _item(row, row.last_day_for_notice, "last_day_for_notice", why)
 

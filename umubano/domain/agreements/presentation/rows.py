@@ -14,12 +14,12 @@ from umubano.core.dates import PartialDate
 from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import value_of
 from umubano.core.web.context import describe_label
+from umubano.domain.agreements.life import Standing
 from umubano.domain.agreements.models import AgreementArea, AgreementParty
 from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.agreements.presentation.sentences import say, say_stored
 from umubano.domain.agreements.presentation.words import status_title
 from umubano.domain.agreements.services.projection import life_of
-from umubano.domain.documents.models import Confidence
 from umubano.domain.parties.queries import parties
 
 #: Long texts that no list shows.
@@ -35,49 +35,151 @@ class Partner:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
 class ShownRow:
-    """One agreement on the day asked about."""
+    """One agreement on the day asked about. What is shown is worked out when it is asked for, because no list shows everything.
 
-    ref: str
-    title: str
-    url: str
-    kind: str
-    legal_nature: str
-    level: str
-    scope: str
-    partners: tuple[Partner, ...]
-    areas: tuple[str, ...]
-    status: str
-    status_title: str
-    reason: str
-    signed: str
-    in_force_since: str
-    term_ends: date | None
-    last_day_for_notice: date | None
-    decide_by: date | None
-    next_change_on: date | None
-    desk: str
-    owner: str
-    confidence: str
-    text_status: str
-    place: str
-    is_illustrative: bool
-    is_certain: bool
-    contradictions: int
-    label_id: int
+    Made by `shown`, from a row of `for_rows`.
+    """
+
+    __slots__ = ("_row", "_standing", "day")
+
+    def __init__(self, row: Any, day: date, standing: Standing | None) -> None:
+        self._row = row
+        self._standing = standing
+        self.day = day
+
+    # --- what does not change with the day
+
+    @property
+    def ref(self) -> str:
+        return str(self._row.ref)
+
+    @property
+    def title(self) -> str:
+        return str(self._row.title)
+
+    @property
+    def url(self) -> str:
+        return str(self._row.get_absolute_url())
+
+    @property
+    def kind(self) -> str:
+        return name_of("title_kind", self._row.kind)
+
+    @property
+    def legal_nature(self) -> str:
+        return str(self._row.get_legal_nature_display())
+
+    @property
+    def level(self) -> str:
+        return str(self._row.get_level_display())
+
+    @property
+    def scope(self) -> str:
+        return str(self._row.get_scope_display())
+
+    @property
+    def partners(self) -> tuple[Partner, ...]:
+        return partners_of(self._row)
+
+    @property
+    def partners_line(self) -> str:
+        return ", ".join(partner.name for partner in self.partners)
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Names of the areas; none where `for_rows` was not asked for them."""
+        return tuple(name_of("area", area.area) for area in getattr(self._row, "shown_areas", ()))
+
+    @property
+    def desk(self) -> str:
+        return desk_name(self._row.desk)
+
+    @property
+    def owner(self) -> str:
+        return str(self._row.owner or "")
+
+    @property
+    def confidence(self) -> str:
+        return str(self._row.get_confidence_display())
+
+    @property
+    def text_status(self) -> str:
+        return str(self._row.get_text_status_display())
+
+    @property
+    def place(self) -> str:
+        return str(self._row.place)
+
+    @property
+    def is_illustrative(self) -> bool:
+        return bool(self._row.is_illustrative)
+
+    @property
+    def label_id(self) -> int:
+        return int(self._row.label_id)
+
+    @property
+    def label_value(self) -> LabelValue:
+        return value_of(self._row.label_id)
 
     @property
     def label(self) -> dict[str, Any]:
         return describe_label(self.label_value)
 
-    @property
-    def label_value(self) -> LabelValue:
-        return value_of(self.label_id)
+    # --- what held on the day: projected columns for today, the life itself for another day
 
     @property
-    def partners_line(self) -> str:
-        return ", ".join(partner.name for partner in self.partners)
+    def status(self) -> str:
+        return self._standing.status.value if self._standing else str(self._row.status)
+
+    @property
+    def status_title(self) -> str:
+        return status_title(self.status)
+
+    @property
+    def reason(self) -> str:
+        if self._standing is None:
+            return say_stored(self._row.status_reason)
+        sentences = (self._standing.reason, self._standing.term)
+        return " ".join(say(sentence).text for sentence in sentences if sentence)
+
+    @property
+    def signed(self) -> str:
+        written = str(self._row.signed)
+        return written if self._standing is None or _happened(written, self.day) else ""
+
+    @property
+    def in_force_since(self) -> str:
+        return (self._standing.in_force_since if self._standing else self._row.in_force_since) or ""
+
+    @property
+    def term_ends(self) -> date | None:
+        found: date | None = (self._standing or self._row).term_ends
+        return found
+
+    @property
+    def last_day_for_notice(self) -> date | None:
+        found: date | None = (self._standing or self._row).last_day_for_notice
+        return found
+
+    @property
+    def decide_by(self) -> date | None:
+        found: date | None = self._standing.internal_decision_by if self._standing else self._row.decide_by
+        return found
+
+    @property
+    def next_change_on(self) -> date | None:
+        found: date | None = (self._standing or self._row).next_change_on
+        return found
+
+    @property
+    def is_certain(self) -> bool:
+        return self._standing.certain if self._standing else bool(self._row.is_certain)
+
+    @property
+    def contradictions(self) -> int:
+        return len(self._standing.contradictions) if self._standing else int(self._row.contradictions)
 
 
 def for_rows(queryset: Any, *, is_today: bool, with_areas: bool = False) -> Any:
@@ -106,55 +208,10 @@ def partners_of(agreement: Any) -> tuple[Partner, ...]:
 
 def shown(agreement: Any, day: date, *, is_today: bool) -> ShownRow:
     """What the list shows of an agreement on `day`. Expects a row of `for_rows`."""
-    common = {
-        "ref": agreement.ref,
-        "title": agreement.title,
-        "url": agreement.get_absolute_url(),
-        "kind": name_of("title_kind", agreement.kind),
-        "legal_nature": agreement.get_legal_nature_display(),
-        "level": agreement.get_level_display(),
-        "scope": agreement.get_scope_display(),
-        "partners": partners_of(agreement),
-        "areas": tuple(name_of("area", area.area) for area in getattr(agreement, "shown_areas", ())),
-        "desk": desk_name(agreement.desk),
-        "owner": str(agreement.owner or ""),
-        "confidence": str(dict(Confidence.choices).get(agreement.confidence, agreement.confidence)),
-        "text_status": agreement.get_text_status_display(),
-        "place": agreement.place,
-        "is_illustrative": agreement.is_illustrative,
-        "label_id": agreement.label_id,
-    }
     if is_today:
-        return ShownRow(
-            **common,
-            status=agreement.status,
-            status_title=status_title(agreement.status),
-            reason=say_stored(agreement.status_reason),
-            signed=agreement.signed,
-            in_force_since=agreement.in_force_since,
-            term_ends=agreement.term_ends,
-            last_day_for_notice=agreement.last_day_for_notice,
-            decide_by=agreement.decide_by,
-            next_change_on=agreement.next_change_on,
-            is_certain=agreement.is_certain,
-            contradictions=agreement.contradictions,
-        )
+        return ShownRow(agreement, day, None)
     members = [(party.party_id, party.is_home) for party in agreement.parties.all()]
-    standing = life_of(agreement, agreement.acts.all(), members).on(day)
-    return ShownRow(
-        **common,
-        status=standing.status.value,
-        status_title=status_title(standing.status.value),
-        reason=" ".join(say(sentence).text for sentence in (standing.reason, standing.term) if sentence),
-        signed=agreement.signed if _happened(agreement.signed, day) else "",
-        in_force_since=standing.in_force_since or "",
-        term_ends=standing.term_ends,
-        last_day_for_notice=standing.last_day_for_notice,
-        decide_by=standing.internal_decision_by,
-        next_change_on=standing.next_change_on,
-        is_certain=standing.certain,
-        contradictions=len(standing.contradictions),
-    )
+    return ShownRow(agreement, day, life_of(agreement, agreement.acts.all(), members).on(day))
 
 
 def _happened(written: str, day: date) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import get_language
@@ -51,10 +52,19 @@ def say_code(table: str, code: str, params: Mapping[str, Any]) -> str:
     return str(_(template)) % values
 
 
+@lru_cache(maxsize=16_384)
+def _said(table: str, code: str, params: tuple[tuple[str, Any], ...], _language: str) -> str:
+    """Sentences come back on every page: the same dates, the same words."""
+    return say_code(table, code, dict(params))
+
+
 def say_stored(stored: Mapping[str, Any] | None) -> str:
     """The reason kept with an agreement (see services/projection.reason_document) in the reader's language."""
     sentences = (stored or {}).get("sentences", ())
-    return " ".join(say_code(item["table"], item["code"], item["params"]) for item in sentences)
+    language = get_language() or "en"
+    return " ".join(
+        _said(item["table"], item["code"], tuple(item["params"].items()), language) for item in sentences
+    )
 
 
 def _param(name: str, value: Any) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy
+from datetime import date
+from functools import lru_cache
+
+from django.utils.translation import get_language, gettext_lazy
 
 from umubano.core.registry import Text
+from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.life import ActKind
 from umubano.domain.agreements.models import Status
 
@@ -110,3 +114,13 @@ def coming_title(kind: str) -> str:
 def status_title(code: str) -> str:
     """What a status is called."""
     return str(dict(Status.choices).get(code, code))
+
+
+@lru_cache(maxsize=16_384)
+def _in_words(value: date | str | None, _language: str) -> str:
+    return in_words(value)
+
+
+def day_in_words(value: date | str | None) -> str:
+    """A date in words; kept, because long lists say the same days again and again."""
+    return _in_words(value, get_language() or "en")

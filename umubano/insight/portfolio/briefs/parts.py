@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from umubano.core.briefs import Block, Column, FigureItem, Figures, Paragraph, Picture, Row, Section, Table
+from umubano.core.briefs import Column, FigureItem, Figures, Paragraph, Picture, Row, Section, Table
 from umubano.core.dates import PartialDate, today
 from umubano.core.registry import DueItem
 from umubano.core.ui.dates import in_words
@@ -55,12 +55,11 @@ def due_section(items: Sequence[DueItem], on: date, *, title: str, limit: int) -
         for item in shown
     ]
     columns = [
-        Column(_("Date"), 0.9),
-        Column(_("About"), 2.4),
-        Column(_("What and why"), 2.9),
+        Column(_("Date"), 0.8),
+        Column(_("About"), 3.0),
+        Column(_("What and why"), 2.7),
         Column(_("Who must act"), 1.3),
     ]
-    blocks: list[Block] = [Table(columns, rows, _("Nothing falls due in the next half-year."), marked=1)]
     more = len(items) - len(rows)
     notes = [
         ngettext("%(count)d is overdue.", "%(count)d are overdue.", len(overdue)) % {"count": len(overdue)}
@@ -71,9 +70,10 @@ def due_section(items: Sequence[DueItem], on: date, *, title: str, limit: int) -
         if more > 0
         else "",
     ]
-    if any(notes):
-        blocks.append(Paragraph(" ".join(filter(None, notes)), is_note=True))
-    return Section(title, blocks)
+    table = Table(columns, rows, _("Nothing falls due in the next half-year."), marked=1)
+    if not any(notes):
+        return Section(title, [table])
+    return Section(title, [Paragraph(" ".join(filter(None, notes)), is_note=True), table])
 
 
 def agreement_rows(rows: Any, on: date) -> Sequence[Any]:

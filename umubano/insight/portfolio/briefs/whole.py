@@ -52,7 +52,7 @@ def compose_portfolio(actor: Actor, ref: str, on: date) -> Brief:
     drawn = _charts(figures)
     blocks: list[Block] = [
         parts.figures_block(headlines(figures)),
-        parts.picture(drawn["world"], height=200),
+        parts.picture(drawn["world"], height=190),
         Pair(
             [parts.picture(drawn["years"], width=232, height=105)],
             [parts.picture(drawn["regions"], width=232, height=105)],
