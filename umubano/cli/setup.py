@@ -24,7 +24,7 @@ def set_up(*, demo: bool, only_first: bool = False) -> dict[str, Any]:
 
     With `only_first` the demonstration is loaded only into a system without accounts, so that a second start changes nothing.
     """
-    prepare_database()
+    prepare_database(unless_done=only_first)
     result: dict[str, Any] = {"ready": not pending_migrations(), "demonstration": False}
     is_new = not Account.objects.exclude(username="service").exists()
     if demo and (is_new or not only_first):
