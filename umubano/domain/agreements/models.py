@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -154,12 +155,22 @@ class Agreement(Protected):
         ]
         indexes = [
             # register list, newest first (default order) and as-of views of it
-            models.Index(fields=["collection", "-signed_on", "-id"], name="agreements_newest"),
+            models.Index(
+                "collection", F("signed_on").desc(nulls_last=True), F("id").desc(), name="agreements_newest"
+            ),
             # register list by partner, title, reference
             models.Index(fields=["collection", "partners_text", "id"], name="agreements_by_partner"),
             models.Index(fields=["collection", "title", "id"], name="agreements_by_title"),
             # register list filtered by status
-            models.Index(fields=["collection", "status", "-signed_on", "-id"], name="agreements_by_status"),
+            models.Index(
+                "collection",
+                "status",
+                F("signed_on").desc(nulls_last=True),
+                F("id").desc(),
+                name="agreements_by_status",
+            ),
+            # register list by end of term
+            models.Index("collection", F("term_ends").asc(nulls_last=True), "id", name="agreements_by_term"),
             # nightly recomputation: only what turns that day
             models.Index(
                 fields=["next_change_on"],
