@@ -80,9 +80,8 @@ def _as_of(request: HttpRequest) -> date | None:
             chosen = date.fromisoformat(asked)
         except ValueError:
             chosen = None
-        if chosen is None or chosen == today():
-            request.session.pop("as_of", None)
-        else:
-            request.session["as_of"] = chosen.isoformat()
+        wanted = None if chosen is None or chosen == today() else chosen.isoformat()
+        if wanted != request.session.get("as_of"):
+            request.session["as_of"] = wanted
     kept = request.session.get("as_of")
     return date.fromisoformat(kept) if kept else None

@@ -390,7 +390,7 @@ def _chips(request: Any, form: Any) -> list[dict[str, str]]:
     chips = []
     for field in form:
         values = [value for value in request.GET.getlist(field.html_name) if value]
-        names = dict(_flat_choices(getattr(field.field, "choices", ())))
+        names = dict(_flat_choices(getattr(field.field, "choices", ()))) if values else {}
         for value in values:
             rest = [(key, item) for key, items in request.GET.lists() for item in items]
             rest = [
