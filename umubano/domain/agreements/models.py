@@ -123,11 +123,11 @@ class Agreement(Protected):
     # projections of terms and acts, written by services.project()
     status = models.CharField(_("status"), max_length=30, choices=Status.choices, default=Status.NONE)
     status_reason = models.JSONField(default=dict, blank=True)
-    signed = models.CharField(_("signed (EDTF)"), max_length=20, blank=True)
+    signed = models.CharField(_("signed (EDTF)"), max_length=40, blank=True)
     signed_on = models.DateField(
         _("signed"), null=True, blank=True, help_text="the latest day that `signed` allows"
     )
-    in_force_since = models.CharField(_("in force since (EDTF)"), max_length=20, blank=True)
+    in_force_since = models.CharField(_("in force since (EDTF)"), max_length=40, blank=True)
     in_force_on = models.DateField(null=True, blank=True)
     term_ends = models.DateField(_("end of term"), null=True, blank=True)
     last_day_for_notice = models.DateField(_("last day for notice"), null=True, blank=True)
@@ -266,7 +266,7 @@ class Act(AgreementPart):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    effective = models.CharField(_("date (EDTF)"), max_length=20)
+    effective = models.CharField(_("date (EDTF)"), max_length=40)
     effective_from = models.DateField(null=True, blank=True, help_text="earliest day that `effective` allows")
     effective_to = models.DateField(null=True, blank=True, help_text="latest day that `effective` allows")
     details = models.JSONField(default=dict, blank=True, help_text="docs/reference/life.md")

@@ -40,7 +40,7 @@ class Source(Protected):
     publisher = models.CharField(_("publisher or author"), max_length=300)
     title = models.CharField(_("title"), max_length=500, blank=True)
     url = models.CharField(_("address"), max_length=600, blank=True)
-    published = models.CharField(_("date of publication (EDTF)"), max_length=20, blank=True)
+    published = models.CharField(_("date of publication (EDTF)"), max_length=40, blank=True)
     language = models.CharField(_("language (ISO 639-1)"), max_length=10, blank=True)
 
     class Meta:

@@ -224,7 +224,7 @@ class Round(NegotiationPart):
 
     negotiation = models.ForeignKey(Negotiation, on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField(_("round"))
-    held = models.CharField(_("date (EDTF)"), max_length=20)
+    held = models.CharField(_("date (EDTF)"), max_length=40)
     held_on = models.DateField(null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     delegation_level = models.CharField(_("level of delegations"), max_length=200, blank=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
-from umubano.core.changes.log import record_event
+from umubano.core.changes.log import record_event, relabel_events
 from umubano.core.codelists.services import require_code
 from umubano.core.dates import PartialDate, today
 from umubano.core.errors import Conflict, InvalidInput, NotFound
@@ -304,5 +304,6 @@ def relabel(negotiation: Negotiation, label: Label, *, actor: Actor, reason: str
         _save(row, ["label"])
         for model in NegotiationPart.__subclasses__():
             model.objects.filter(negotiation=row).update(label=label)  # type: ignore[attr-defined]
+        relabel_events(row, label)
         record_event(actor, "negotiation.relabelled", row, summary=label.value.level_name)
     return row
