@@ -19,7 +19,7 @@ def in_words(value: Any, *, short: bool = False) -> str:
         return _("date not known")
     language = (get_language() or "en").replace("-", "_")
     if isinstance(value, date):
-        return format_date(value, "d MMM y" if short else "d MMMM y", locale=language)
+        return _day(value, language, short=short)
     try:
         written = value if isinstance(value, PartialDate) else PartialDate.parse(str(value))
     except InvalidInput:
@@ -30,6 +30,13 @@ def in_words(value: Any, *, short: bool = False) -> str:
         return _("%(date)s (uncertain)") % {"date": text}
     if mark in "~%":
         return _("about %(date)s") % {"date": text}
+    return text
+
+
+def _day(day: date, language: str, *, short: bool) -> str:
+    text = format_date(day, "d MMM y" if short else "d MMMM y", locale=language)
+    if language.startswith("fr") and day.day == 1:
+        return f"1er{text[1:]}"
     return text
 
 
@@ -50,7 +57,7 @@ def _bare(written: PartialDate, language: str, *, short: bool) -> str:
         }
     assert first is not None
     if precision == "day":
-        return format_date(first, "d MMM y" if short else "d MMMM y", locale=language)
+        return _day(first, language, short=short)
     if precision == "month":
         return str(format_skeleton("yMMM" if short else "yMMMM", first, locale=language))
     if precision == "decade":
