@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 PORT ?= 8000
 DEMO ?= 1
 SCALE ?= 1
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 export DJANGO_SETTINGS_MODULE := umubano.config.settings
 
