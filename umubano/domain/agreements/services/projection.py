@@ -142,8 +142,8 @@ def apply_standing(agreement: Agreement, life: Life, standing: Standing) -> None
 
 
 def as_stored(text: str) -> str:
-    """A computed date as the column holds it: the days of one whole year or month as that year or month, other bounds by month
-    when their days do not fit. The day reckoned with stands in a column of its own.
+    """A computed date as the column holds it: the days of one whole year or month as that year or month. The day reckoned with
+    stands in a column of its own.
     """
     first, _slash, last = text.partition("/")
     written = PartialDate.parse(text) if last else None
@@ -154,7 +154,7 @@ def as_stored(text: str) -> str:
             PartialDate.parse(first[:length]).latest == written.latest
         ):
             return first[:length]
-    return text if len(text) <= _WIDTH else f"{first[:7]}/{last[:7]}"
+    return text
 
 
 def reason_document(standing: Standing) -> dict[str, Any]:

@@ -134,7 +134,6 @@ def test_record_act_of_an_unknown_day_has_no_effective_day(as_actor) -> None:
     [
         ("unknown_code", {"kind": "danced", "effective": "2021"}),
         ("bad_date", {"kind": "notified", "effective": "2021-13"}),
-        ("bad_date", {"kind": "notified", "effective": "2021-01-15?/2021-12-30~"}),
         ("act_of_a_stranger", {"kind": "notified", "effective": "2021", "party": "UGA"}),
         ("bad_document", {"kind": "extended", "effective": "2021", "details": {"weeks": 3}}),
     ],
