@@ -79,6 +79,12 @@ def test_audit_verifies(site: Site) -> None:
     assert answer["events"] > 0
 
 
+def test_audit_is_refused_to_who_may_not_verify(site: Site) -> None:
+    code, answer = site.command("audit", "verify", "--as", "desk")
+    assert (code, answer["error"]["code"]) == (1, "role_may_not")
+    assert site.command("audit", "verify", "--as", "auditor")[0] == 0
+
+
 def test_unknown_account_is_refused_with_a_sentence_and_exit_1(site: Site) -> None:
     code, answer = site.command("portfolio", "--as", "nobody")
     assert code == 1

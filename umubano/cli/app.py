@@ -232,11 +232,15 @@ def brief(
 
 
 @audit_app.command("verify")
-def audit_verify(as_json: Json = False) -> None:
+def audit_verify(as_json: Json = False, user: As = OPERATOR) -> None:
     """Prove that nothing in the sealed history was altered."""
     boot()
+    from umubano.core.changes.policy import VERIFY
     from umubano.core.changes.seal import verify
+    from umubano.core.policy import require
 
+    with acting_as(user) as actor:
+        require(actor, VERIFY)
     result = verify()
     output.show(result, as_json=as_json)
     if not result["ok"]:
@@ -244,11 +248,15 @@ def audit_verify(as_json: Json = False) -> None:
 
 
 @audit_app.command("seal")
-def audit_seal(as_json: Json = False) -> None:
+def audit_seal(as_json: Json = False, user: As = OPERATOR) -> None:
     """Seal what history holds now; the nightly job does it too."""
     boot()
+    from umubano.core.changes.policy import VERIFY
     from umubano.core.changes.seal import seal
+    from umubano.core.policy import require
 
+    with acting_as(user) as actor:
+        require(actor, VERIFY)
     made = seal()
     output.show({"sealed": made is not None, "events": made.events if made else 0}, as_json=as_json)
 
