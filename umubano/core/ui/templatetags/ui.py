@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -313,7 +314,7 @@ def confirm(
         "trigger": trigger or title,
         "reason": reason,
         "method": method,
-        "id": f"confirm-{abs(hash((url, title))) % 10**8}",
+        "id": f"confirm-{zlib.crc32(f'{url}|{title}'.encode())}",
         "csrf_token": context.get("csrf_token"),
         "request": context.get("request"),
     }
@@ -331,7 +332,7 @@ def progress(
         "url": url,
         "running": running,
         "cancel_url": cancel_url,
-        "percent": round(100 * value / (maximum or 1)),
+        "percent": 100 * value // (maximum or 1),
     }
 
 
