@@ -10,7 +10,7 @@ import importlib
 import importlib.util
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -79,6 +79,79 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarItem:
+    """Something that stands in the calendar: whole days, or with a time of day.
+
+    `uid` is stable for the life of the record and unique in the installation (`activity-A-0001`); `revision` grows with each change that a
+    calendar must hear of (RFC 5545 SEQUENCE). `end` is the last day, inclusive. `status` is confirmed, tentative or cancelled.
+    `desks` and `bodies` name whose feeds it belongs to: codes of desks, references of joint bodies.
+    """
+
+    uid: str
+    start: date
+    end: date
+    kind: str
+    kind_title: Text
+    title: str
+    url: str
+    label_id: int
+    status: str = "confirmed"
+    revision: int = 0
+    starts_at: time | None = None
+    ends_at: time | None = None
+    place: str = ""
+    about: str = ""
+    parties: tuple[str, ...] = ()
+    desks: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    is_certain: bool = True
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaQuestion:
+    """For which session an agenda is being prepared: its agreements (references), the partners (party codes) and the day."""
+
+    agreements: tuple[str, ...]
+    parties: tuple[str, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaProposal:
+    """A point that a concept proposes for the agenda of a joint body: overdue work, an expiring term, an objective off its course."""
+
+    kind: str
+    title: str
+    why: Text
+    about: str
+    url: str
+    label_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """Something that awaits somebody's action.
+
+    `key` is stable (`approve:activity:A-0001`), so that snoozing holds; `group` is approve, answer, decide, report or overdue. It awaits the
+    account `owner` when one is named, else whoever has one of `roles` and, where `desks` are named, one of these desks.
+    """
+
+    key: str
+    group: str
+    title: str
+    why: Text
+    url: str
+    since: date
+    label_id: int
+    due: date | None = None
+    owner: str = ""
+    roles: frozenset[Role] = frozenset()
+    desks: tuple[str, ...] = ()
+    is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ImportKind:
     """A kind of file that can be imported. `load` is described in surfaces/transfer/README.md."""
 
@@ -134,6 +207,10 @@ class Concept:
     search: Callable[[str, int], Iterable[SearchHit]] | None = None
     partner_panels: Callable[[str, date], Iterable[Panel]] | None = None
     home_panels: Callable[[Actor, date], Iterable[Panel]] | None = None
+    agreement_panels: Callable[[str, date], Iterable[Panel]] | None = None
+    calendar: Callable[[Actor, date, date], Iterable[CalendarItem]] | None = None
+    agenda: Callable[[Actor, AgendaQuestion], Iterable[AgendaProposal]] | None = None
+    inbox: Callable[[Actor, date], Iterable[InboxItem]] | None = None
     imports: tuple[ImportKind, ...] = ()
     exports: tuple[ExportKind, ...] = ()
     briefs: tuple[BriefKind, ...] = ()
