@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 #: The key under which partners that are no State stand in counts by region.
@@ -97,6 +97,7 @@ class Portfolio:
     """Everything the portfolio says as of a day under a counting rule.
 
     `derived` keeps what is made of the figures alone (charts, rendered sections), by name and language; it lives and dies with them.
+    `counted_at` is set when something has changed since they were counted, and they are being counted anew.
     """
 
     on: date
@@ -104,6 +105,7 @@ class Portfolio:
     register: RegisterFigures
     pipeline: PipelineFigures
     derived: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    counted_at: datetime | None = field(default=None, compare=False)
 
     @property
     def label_ids(self) -> frozenset[int]:

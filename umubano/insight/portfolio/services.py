@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -24,11 +25,11 @@ SCOPES = (*REGISTER_SCOPES, *PIPELINE_SCOPES)
 _memory = Memory(size=128)
 
 
-def portfolio(on: date, rule: str = DEFAULT_RULE) -> Portfolio:
+def portfolio(on: date, rule: str = DEFAULT_RULE, *, patience: float = 0.0) -> Portfolio:
     """The figures of all that the reader may see, as of `on`, under a counting rule.
 
-    One small statement when they are still true, else that and one for the register, one for the pipeline.
-    Raises InvalidInput for an unknown rule.
+    One small statement when they are still true, else that and one for the register, one for the pipeline. `patience`: for so many seconds
+    figures of a large register that are behind will do; they say so in `counted_at`. Raises InvalidInput for an unknown rule.
     """
     chosen = rule_named(rule).code
     from umubano.core.dates import today
@@ -40,14 +41,17 @@ def portfolio(on: date, rule: str = DEFAULT_RULE) -> Portfolio:
             on=on,
             rule=chosen,
             register=_memory.get(
-                ("register", on, chosen), lambda: read_register(on, chosen), scopes=REGISTER_SCOPES, now=now
+                ("register", on, chosen), lambda: read_register(on, chosen), scopes=REGISTER_SCOPES
             ),
             pipeline=_memory.get(
-                ("pipeline", on, on == today()), lambda: read_pipeline(on), scopes=PIPELINE_SCOPES, now=now
+                ("pipeline", on, on == today()), lambda: read_pipeline(on), scopes=PIPELINE_SCOPES
             ),
         )
 
-    return _memory.get(("portfolio", on, on == today(), chosen), make, scopes=SCOPES, now=now)
+    seen = _memory.look(
+        ("portfolio", on, on == today(), chosen), make, scopes=SCOPES, now=now, patience=patience
+    )
+    return replace(seen.value, counted_at=seen.made_at) if seen.is_behind else seen.value
 
 
 def derived(figures: Portfolio, name: str, make: Callable[[], Value]) -> Value:

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 
 from umubano.core.actors import Actor
 from umubano.core.changes.lately import Change, latest_changes
+from umubano.core.changes.memory import PATIENCE
 from umubano.core.changes.models import LogEntry
 from umubano.core.due import due_around
 from umubano.core.registry import DueItem, Panel, concepts
@@ -48,7 +49,7 @@ class Due:
 
 def due_next(actor: Actor, on: date) -> Due:
     """What the actor's eyes should fall on first. Counts and lines are of what the actor may see."""
-    items = due_around(actor, on)
+    items = due_around(actor, on, patience=PATIENCE)
     overdue = [item for item in items if item.on < on]
     coming = [item for item in items if item.on >= on]
     soon = sum(item.on <= on + SOON for item in coming)
