@@ -210,7 +210,9 @@ def nightly(day: date) -> list[Figure]:
 def pages(port: int, seconds: float, pid: int, suffix: str) -> list[Figure]:
     """p50 and p95 of each page at 20 requests a second, then closed loop."""
     sessions = _sessions()
+    _settle(pid)
     measure(port, _pages(), sessions, seconds=5, pause=0.5)
+    _settle(pid)
     steady, _rate = measure(port, _pages(), sessions, seconds=seconds, pause=1.0)
     figures = []
     for name in PAGES:
@@ -228,6 +230,19 @@ def pages(port: int, seconds: float, pid: int, suffix: str) -> list[Figure]:
     if not suffix:
         figures.append(Figure("memory of the largest worker", _memory(pid), "MB", 300))
     return figures
+
+
+def _settle(pid: int) -> None:
+    """Wait until the workers rest: at their start, and after a change, they count the figures anew while they answer."""
+    before, end = -1, time.monotonic() + 180
+    while time.monotonic() < end:
+        listing = subprocess.run(
+            ["ps", "-o", "cputimes=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+        )
+        if (now := sum(int(line) for line in listing.stdout.split())) == before:
+            return
+        before = now
+        time.sleep(2)
 
 
 def _memory(pid: int) -> float:

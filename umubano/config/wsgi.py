@@ -1,7 +1,9 @@
 """WSGI entry point, served by granian. A worker is made ready before it answers, so that no reader waits for what it loads."""
 
 import gc
+import logging
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
@@ -23,5 +25,20 @@ def _load() -> None:
     gc.set_threshold(_COLLECT_AFTER, 20, 50)
 
 
+def _count() -> None:
+    """The figures of the home page, in a thread: a large register takes seconds to count, and the worker answers meanwhile."""
+    from django.db import DatabaseError, connections
+
+    from umubano.surfaces.home.services import make_ready
+
+    try:
+        make_ready()
+    except DatabaseError:
+        logging.getLogger(__name__).exception("the figures could not be made ready; the first reader waits")
+    finally:
+        connections.close_all()
+
+
 application = get_wsgi_application()
 _load()
+threading.Thread(target=_count, name="make-ready", daemon=True).start()
