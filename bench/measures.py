@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import platform
+import random
 import resource
 import statistics
 import subprocess
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,13 +20,14 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench.load import measure
+from bench.load import Timings, measure
 from bench.report import Figure
 from umubano.core.accounts.models import Account
 from umubano.core.changes import acting
 from umubano.core.labels.row_security import protected_tables
 from umubano.domain.agreements.life import compile_life, parse_terms
 from umubano.domain.agreements.models import Agreement
+from umubano.domain.agreements.services.change import update_agreement
 from umubano.domain.agreements.services.projection import life_act, turn_due
 
 PAGES = {
@@ -207,29 +211,66 @@ def nightly(day: date) -> list[Figure]:
     ]
 
 
-def pages(port: int, seconds: float, pid: int, suffix: str) -> list[Figure]:
-    """p50 and p95 of each page at 20 requests a second, then closed loop."""
-    sessions = _sessions()
+def pages(port: int, seconds: float, pid: int, suffix: str, *, more: bool = True) -> list[Figure]:
+    """p50 and p95 of each page at 20 requests a second, then closed loop; with `more`, also while somebody works in the register.
+
+    Before the measured time each worker has counted the figures for each kind of reader, as it does at every start.
+    """
+    sessions, asked = _sessions(), _pages()
     _settle(pid)
-    measure(port, _pages(), sessions, seconds=5, pause=0.5)
+    measure(port, asked, sessions, seconds=5, pause=0.5)
     _settle(pid)
-    steady, _rate = measure(port, _pages(), sessions, seconds=seconds, pause=1.0)
-    figures = []
-    for name in PAGES:
-        figures.append(
-            Figure(f"page: {name}, p50 at 20 requests/s{suffix}", steady.percentile(name, 0.5), "ms")
-        )
-        figures.append(
-            Figure(f"page: {name}, p95 at 20 requests/s{suffix}", steady.percentile(name, 0.95), "ms", 100)
-        )
-    closed, rate = measure(port, _pages(), sessions, seconds=seconds, pause=0.0)
+    steady, _rate = measure(port, asked, sessions, seconds=seconds, pause=1.0)
+    figures = _percentiles(steady, f"at 20 requests/s{suffix}", PAGES)
+    failures = steady.failures
+    if more:
+        with _somebody_at_work():
+            busy, _rate = measure(port, asked, sessions, seconds=seconds, pause=1.0)
+        _settle(pid)
+        figures += _percentiles(busy, "with a change every 5 s", ("home", "list", "agreement"))
+        failures += busy.failures
+    closed, rate = measure(port, asked, sessions, seconds=seconds, pause=0.0)
     figures.append(Figure(f"closed loop of 20 people{suffix}", rate, "requests/s", 50, more_is_better=True))
-    figures.append(
-        Figure(f"answers that were not 200{suffix}", steady.failures + closed.failures, "answers", 0)
-    )
-    if not suffix:
+    figures.append(Figure(f"answers that were not 200{suffix}", failures + closed.failures, "answers", 0))
+    if more:
         figures.append(Figure("memory of the largest worker", _memory(pid), "MB", 300))
     return figures
+
+
+def _percentiles(timings: Timings, how: str, names: Iterable[str]) -> list[Figure]:
+    figures = []
+    for name in names:
+        figures.append(Figure(f"page: {name}, p50 {how}", timings.percentile(name, 0.5), "ms"))
+        figures.append(Figure(f"page: {name}, p95 {how}", timings.percentile(name, 0.95), "ms", 100))
+    return figures
+
+
+@contextmanager
+def _somebody_at_work() -> Iterator[None]:
+    """A desk officer who changes an agreement every five seconds, so that every figure must be counted anew."""
+    stop = threading.Event()
+    source = random.Random(7)
+
+    def work() -> None:
+        try:
+            while not stop.wait(5):
+                with acting(_actor("desk")) as actor:
+                    row = Agreement.objects.filter(
+                        desk__in=actor.desks, pk__gte=source.randint(1, 20_000)
+                    ).order_by("pk")[0]
+                    update_agreement(
+                        row, actor=actor, changes={"place": f"Kigali {time.monotonic()}"}, reason="benchmark"
+                    )
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def _settle(pid: int) -> None:
