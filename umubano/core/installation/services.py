@@ -11,6 +11,7 @@ import time
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
@@ -18,15 +19,18 @@ from umubano.core.actors import Actor, Role
 from umubano.core.errors import NotAllowed
 from umubano.core.installation.models import Setting
 
-_KEPT_FOR_SECONDS = 5.0
 _kept: tuple[float, str, dict[str, Any]] | None = None
 
 
 def settings_now() -> dict[str, Any]:
-    """All settings, kept in memory for a few seconds."""
+    """All settings, kept in memory for `UMUBANO_SETTINGS_KEPT_SECONDS`: another process may have changed them."""
     global _kept
     database = str(connections["default"].settings_dict["NAME"])
-    if _kept is None or _kept[1] != database or time.monotonic() - _kept[0] > _KEPT_FOR_SECONDS:
+    if (
+        _kept is None
+        or _kept[1] != database
+        or time.monotonic() - _kept[0] > settings.UMUBANO_SETTINGS_KEPT_SECONDS
+    ):
         try:
             values = dict(Setting.objects.values_list("name", "value"))
         except DatabaseError:

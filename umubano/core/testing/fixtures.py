@@ -14,6 +14,14 @@ from typing import Any
 import pytest
 
 
+@pytest.fixture(scope="session", autouse=True)
+def settings_of_the_installation_stay() -> None:
+    """Asked once: a test that counts statements must not depend on how long it takes. Writing one makes it asked again."""
+    from django.conf import settings
+
+    settings.UMUBANO_SETTINGS_KEPT_SECONDS = 3600.0
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Make the test database, ready as `umubano setup` leaves one, with the cast signed up."""
