@@ -55,6 +55,8 @@ UMUBANO_HOME_COUNTRY = os.environ.get("UMUBANO_HOME_COUNTRY", "RWA")
 UMUBANO_VERSION = __version__
 #: For so long a process believes the settings of the installation (the demonstration's day) without asking again.
 UMUBANO_SETTINGS_KEPT_SECONDS = 5.0
+#: And for so long what hardly ever changes: code lists, names of States and parties, desks.
+UMUBANO_REFERENCE_KEPT_SECONDS = 60.0
 DEBUG = _flag("UMUBANO_DEBUG")
 ALLOWED_HOSTS = os.environ.get("UMUBANO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [

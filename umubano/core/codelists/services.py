@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import connections
 
 from umubano.core.codelists.models import Code
@@ -22,7 +23,6 @@ class CodeEntry:
     synonyms: Sequence[str] = ()
 
 
-_KEPT_FOR_SECONDS = 60.0
 _kept: dict[tuple[str, str], tuple[float, dict[str, Code]]] = {}
 
 
@@ -30,7 +30,7 @@ def codes(list_name: str) -> dict[str, Code]:
     """All entries of a list by code, in their order, withdrawn ones included."""
     key = (str(connections["default"].settings_dict["NAME"]), list_name)
     kept = _kept.get(key)
-    if kept is None or time.monotonic() - kept[0] > _KEPT_FOR_SECONDS or not kept[1]:
+    if kept is None or time.monotonic() - kept[0] > settings.UMUBANO_REFERENCE_KEPT_SECONDS or not kept[1]:
         kept = (time.monotonic(), {code.code: code for code in Code.objects.filter(list_name=list_name)})
         _kept[key] = kept
     return kept[1]

@@ -62,7 +62,6 @@ class Profile:
     members: tuple[Party, ...]
 
 
-_KEPT_FOR_SECONDS = 60.0
 _MOST_KEPT = 500
 _kept: dict[tuple[str, str, date, str], tuple[float, Profile]] = {}
 
@@ -71,7 +70,7 @@ def profile_of(party: Party, on: date) -> Profile:
     """The profile of a party, kept in memory for a minute: reference data, the same for everybody."""
     key = (str(connections["default"].settings_dict["NAME"]), party.code, on, get_language() or "en")
     found = _kept.get(key)
-    if found is None or time.monotonic() - found[0] > _KEPT_FOR_SECONDS:
+    if found is None or time.monotonic() - found[0] > settings.UMUBANO_REFERENCE_KEPT_SECONDS:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
         found = _kept[key] = (time.monotonic(), _profile(party, on))
