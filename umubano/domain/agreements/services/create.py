@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.models import Model
 
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
-from umubano.core.changes.bulk import insert_rows, insert_values, new_row, next_ids
+from umubano.core.changes.bulk import BulkWriter, insert_rows, insert_values, new_row, next_ids
 from umubano.core.changes.log import record_event
 from umubano.core.codelists.services import codes
 from umubano.core.dates import PartialDate, today
@@ -66,6 +67,9 @@ _CHECKED = (
     "desk",
     "confidence",
 )
+#: From so many agreements on, the database inserts some while the rows of the next are made; so many are inserted together.
+_MANY = 100
+_TOGETHER = 1000
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -105,23 +109,60 @@ def create_agreements(
     ids = next_ids(Agreement, len(drafts))
     act_ids = iter(next_ids(Act, sum(len(draft.acts) for draft in drafts)))
     agreements: list[Agreement] = []
-    periods: list[StatusPeriod] = []
-    acts: list[Act] = []
-    parts: Parts = {model: [] for model in PARTS}
-    for identifier, draft in zip(ids, drafts, strict=True):
+    with operation(actor, "agreements.create", reason=reason), BulkWriter() as writer:
+        for start in range(0, len(drafts), _TOGETHER):
+            rows = _Rows()
+            for identifier, draft in zip(
+                ids[start : start + _TOGETHER], drafts[start : start + _TOGETHER], strict=True
+            ):
+                rows.add(identifier, draft, names, actor, act_ids, day)
+            if len(drafts) < _MANY:
+                rows.insert()
+            else:
+                rows.send(writer)
+            agreements += rows.agreements
+    return agreements
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of some agreements, made without the database, so that it can insert those before meanwhile."""
+
+    agreements: list[Agreement] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    periods: list[StatusPeriod] = field(default_factory=list)
+    parts: Parts = field(default_factory=lambda: {model: [] for model in PARTS})
+
+    def add(
+        self,
+        identifier: int,
+        draft: AgreementDraft,
+        names: dict[str, str],
+        actor: Actor,
+        act_ids: Iterator[int],
+        day: date,
+    ) -> None:
         agreement = _agreement(identifier, draft, names)
         own_acts = _acts(agreement, draft, actor, act_ids)
-        _parts(agreement, draft, parts)
-        periods += project(agreement, own_acts, _party_codes(draft), day)
-        acts += own_acts
-        agreements.append(agreement)
-    with operation(actor, "agreements.create", reason=reason):
-        insert_rows(agreements)
-        insert_rows(acts)
-        for model, rows in parts.items():
-            insert_values(model, PARTS[model], rows)
-        insert_rows(periods)
-    return agreements
+        _parts(agreement, draft, self.parts)
+        self.periods += project(agreement, own_acts, _party_codes(draft), day)
+        self.acts += own_acts
+        self.agreements.append(agreement)
+
+    def insert(self) -> None:
+        insert_rows(self.agreements)
+        insert_rows(self.acts)
+        for model, values in self.parts.items():
+            insert_values(model, PARTS[model], values)
+        insert_rows(self.periods)
+
+    def send(self, writer: BulkWriter) -> None:
+        writer.add_rows(self.agreements)
+        writer.add_rows(self.acts)
+        for model, values in self.parts.items():
+            writer.add_values(model, PARTS[model], values)
+        writer.add_rows(self.periods)
+        writer.send()
 
 
 def codes_of(draft: AgreementDraft) -> Iterable[str]:

@@ -5,9 +5,11 @@ The columns and periods written here are projections: they can be thrown away an
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,11 +19,21 @@ from umubano.core.changes.bulk import insert_rows, new_row
 from umubano.core.dates import PartialDate, today
 from umubano.core.errors import InvalidInput
 from umubano.core.text import fold
-from umubano.domain.agreements.life import ENDED, ActKind, Life, Sentence, Standing, compile_life, parse_terms
+from umubano.domain.agreements.life import (
+    ENDED,
+    ActKind,
+    Life,
+    Sentence,
+    Standing,
+    Terms,
+    compile_life,
+    parse_terms,
+)
 from umubano.domain.agreements.life import Act as LifeAct
 from umubano.domain.agreements.life.document import parse_details, sentence_document
 from umubano.domain.agreements.models import Act, Agreement, StatusPeriod
 
+_encode = json.JSONEncoder().encode
 _KINDS = frozenset(kind.value for kind in ActKind)
 
 #: The most characters that a written date has in the register.
@@ -85,6 +97,16 @@ def life_act(act: Act) -> LifeAct:
     )
 
 
+@lru_cache(maxsize=2048)
+def _terms(written: str, parties: tuple[tuple[str, bool], ...]) -> Terms:
+    """The terms of an agreement with its parties. Remembered by what is written, as texts: `Terms` is frozen, so rows may share it."""
+    return replace(
+        parse_terms(json.loads(written)),
+        parties=tuple(dict.fromkeys(code for code, _is_home in parties)),
+        home=next((code for code, is_home in parties if is_home), ""),
+    )
+
+
 def life_of(
     agreement: Agreement,
     acts: Iterable[Act],
@@ -93,11 +115,7 @@ def life_of(
     known_on: date | None = None,
 ) -> Life:
     """The life of an agreement from its rows. `parties` are (code, is home)."""
-    terms = replace(
-        parse_terms(agreement.terms),
-        parties=tuple(dict.fromkeys(code for code, _is_home in parties)),
-        home=next((code for code, is_home in parties if is_home), ""),
-    )
+    terms = _terms(_encode(agreement.terms), tuple(parties))
     return compile_life(terms, [life_act(act) for act in acts], known_on)
 
 
