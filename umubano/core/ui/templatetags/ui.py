@@ -227,8 +227,10 @@ def figure(
     trend: str = "",
     icon: str = "",
     illustrative: bool = False,
+    more: str = "",
+    more_url: str = "",
 ) -> dict[str, Any]:
-    """A number with what it counts."""
+    """A number with what it counts; `more` says what it leaves out, with the list of those at `more_url`."""
     return {
         "value": value,
         "caption": caption,
@@ -238,6 +240,8 @@ def figure(
         "trend": trend,
         "icon": icon,
         "illustrative": illustrative,
+        "more": more,
+        "more_url": more_url,
     }
 
 
