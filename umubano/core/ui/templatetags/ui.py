@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from umubano.core.illustrative import marked_title
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.flags import has_flag
 from umubano.core.ui.words import CONFIDENCE, SOURCES, STATUSES
@@ -126,6 +127,12 @@ def confidence_badge(level: str) -> SafeString:
     """How sure we are."""
     words, colour = CONFIDENCE.get(str(level), (level, "neutral"))
     return format_html('<span class="mark mark-{}">{}</span>', colour, words)
+
+
+@register.filter
+def marked(title: Any, is_illustrative: Any) -> str:
+    """A title where no badge can stand: `{{ hit.title|marked:hit.is_illustrative }}`."""
+    return marked_title(str(title), bool(is_illustrative))
 
 
 @register.simple_tag

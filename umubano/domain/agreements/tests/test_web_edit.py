@@ -584,7 +584,7 @@ def test_undo_of_a_raised_label_is_offered_to_those_who_may_lower_it(name, is_of
         agreement = make_agreement(actor)
     client = client_as(name)
     address = reverse("agreements:relabel", args=[agreement.ref])
-    sent = values_of(client.get(address).context["form"]) | {"level": "20", "reason": "It names units."}
+    sent = values_of(client.get(address).context["form"]) | {"label_level": "20", "reason": "It names units."}
     saved = client.post(address, sent)
     assert saved.status_code == 303
     told = client.get(saved["Location"]).content.decode()
