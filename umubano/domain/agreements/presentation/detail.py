@@ -138,9 +138,14 @@ class Detail:
     label_ids: frozenset[int]
 
     @property
+    def is_entry_unknown(self) -> bool:
+        """Nothing tells whether it entered into force, before its end or after."""
+        return self.standing.status is Status.ENTRY_UNKNOWN
+
+    @property
     def doubt(self) -> str:
         """Why the status is not certain, beside it; empty where it is, or where the status itself says what is not known."""
-        if self.standing.certain or self.standing.status is Status.ENTRY_UNKNOWN:
+        if self.standing.certain or self.is_entry_unknown:
             return ""
         if any(note.code == "end_not_known" for note in self.standing.notes):
             return _("Uncertain: nothing is known of its end")
