@@ -64,6 +64,7 @@ class SearchHit:
     rank: float
     label_id: int
     party_codes: tuple[str, ...] = ()
+    is_illustrative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ STATUSES = {
     "text_agreed": (_("Text agreed"), "info"),
     "cleared": (_("Cleared for signature"), "info"),
     "signed": (_("Signed, not in force"), "warn"),
+    "signed_entry_unknown": (_("Signed, entry into force not known"), "neutral"),
     "provisionally_applied": (_("Provisionally applied"), "warn"),
     "in_force": (_("In force"), "good"),
     "suspended": (_("Suspended"), "bad"),

@@ -65,6 +65,7 @@ class Status(models.TextChoices):
     NEGOTIATING = "negotiating", _("In negotiation")
     TEXT_AGREED = "text_agreed", _("Text agreed")
     SIGNED = "signed", _("Signed, not in force")
+    ENTRY_UNKNOWN = "signed_entry_unknown", _("Signed, entry into force not known")
     PROVISIONALLY_APPLIED = "provisionally_applied", _("Provisionally applied")
     IN_FORCE = "in_force", _("In force")
     SUSPENDED = "suspended", _("Suspended")
@@ -76,7 +77,7 @@ class Status(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
-@tracked(without=("folded_title", "folded_rest", "search"))
+@tracked(without=("folded_title", "folded_rest", "search", "review_due_on", "registration_due_on"))
 class Agreement(Protected):
     """One instrument, counted once however many parties it has."""
 
@@ -132,6 +133,15 @@ class Agreement(Protected):
     term_ends = models.DateField(_("end of term"), null=True, blank=True)
     last_day_for_notice = models.DateField(_("last day for notice"), null=True, blank=True)
     decide_by = models.DateField(_("decide by"), null=True, blank=True)
+    review_due_on = models.DateField(
+        _("review due"), null=True, blank=True, help_text="while it binds; may be overdue"
+    )
+    registration_due_on = models.DateField(
+        _("to be registered since"),
+        null=True,
+        blank=True,
+        help_text="entry into force of one that is to be registered with the United Nations and is not (Charter 102)",
+    )
     next_change_on = models.DateField(_("next change"), null=True, blank=True)
     is_certain = models.BooleanField(default=True)
     contradictions = models.PositiveSmallIntegerField(default=0)
@@ -188,6 +198,16 @@ class Agreement(Protected):
             ),
             models.Index(
                 fields=["term_ends"], name="agreements_term", condition=models.Q(term_ends__isnull=False)
+            ),
+            models.Index(
+                fields=["review_due_on"],
+                name="agreements_review",
+                condition=models.Q(review_due_on__isnull=False),
+            ),
+            models.Index(
+                fields=["registration_due_on"],
+                name="agreements_registration",
+                condition=models.Q(registration_due_on__isnull=False),
             ),
             # search over titles, parties, references, notes
             GinIndex(fields=["search"], name="agreements_search"),

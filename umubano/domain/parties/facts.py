@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from umubano.core.registry import Text
 from umubano.core.ui.dates import in_words
-from umubano.domain.parties.models import Party
+from umubano.domain.parties.models import Membership, Party
 from umubano.domain.parties.queries import MembershipOn, members_on, memberships_of, parties
 from umubano.domain.places.models import State, Succession
 from umubano.domain.places.queries import distance_km
@@ -51,6 +51,11 @@ class Belonging:
     confidence: str
     source: str
     note: str
+
+    @property
+    def confidence_title(self) -> str:
+        """How sure we are of it, in words."""
+        return str(dict(Membership.Confidence.choices).get(self.confidence, self.confidence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def portfolio_document(on: date, rule: str = DEFAULT_RULE) -> dict[str, Any]:
         "counting_rule": str(rule_named(figures.rule).definition),
         "agreements": register.agreements,
         "in_force": register.in_force,
+        "entry_into_force_not_known": register.entry_unknown,
         "signed_last_3_years": register.signed_last_3_years,
         "signed_this_year": register.signed_this_year,
         "in_negotiation": pipeline.in_negotiation,

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from umubano.core.illustrative import marked_title
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.flags import has_flag
 from umubano.core.ui.words import CONFIDENCE, SOURCES, STATUSES
@@ -128,6 +129,12 @@ def confidence_badge(level: str) -> SafeString:
     return format_html('<span class="mark mark-{}">{}</span>', colour, words)
 
 
+@register.filter
+def marked(title: Any, is_illustrative: Any) -> str:
+    """A title where no badge can stand: `{{ hit.title|marked:hit.is_illustrative }}`."""
+    return marked_title(str(title), bool(is_illustrative))
+
+
 @register.simple_tag
 def illustrative_badge() -> SafeString:
     """Marks a record that is not a public fact."""
@@ -227,8 +234,10 @@ def figure(
     trend: str = "",
     icon: str = "",
     illustrative: bool = False,
+    more: str = "",
+    more_url: str = "",
 ) -> dict[str, Any]:
-    """A number with what it counts."""
+    """A number with what it counts; `more` says what it leaves out, with the list of those at `more_url`."""
     return {
         "value": value,
         "caption": caption,
@@ -238,6 +247,8 @@ def figure(
         "trend": trend,
         "icon": icon,
         "illustrative": illustrative,
+        "more": more,
+        "more_url": more_url,
     }
 
 

@@ -365,6 +365,11 @@ def _decide(claim: Claim, state: str, decided: Mapping[str, Any]) -> None:
     claim.save(update_fields=["state", *decided])
 
 
+def is_lowered(present: Label, label: Label) -> bool:
+    """Whether going from one label to another opens anything to anybody: then it is for those who may lower."""
+    return combine(present.value, label.value) != label.value
+
+
 def relabel(agreement: Agreement, label: Label, *, actor: Actor, reason: str) -> Agreement:
     """Give the agreement and all that belongs to it another label.
 
@@ -377,7 +382,7 @@ def relabel(agreement: Agreement, label: Label, *, actor: Actor, reason: str) ->
     with operation(actor, "agreements.relabel", reason=reason):
         row = locked(agreement, actor, policy.RELABEL)
         require_label(actor, label)
-        if combine(row.label.value, label.value) != label.value:
+        if is_lowered(row.label, label):
             require(actor, policy.LOWER_LABEL)
         row.label = label
         row.version += 1
