@@ -164,9 +164,13 @@ class Agreement(Protected):
             )
         ]
         indexes = [
-            # register list, newest first (default order) and as-of views of it
+            # register list, newest first (default order) and as-of views of it; the label, so that a count reads the index alone
             models.Index(
-                "collection", F("signed_on").desc(nulls_last=True), F("id").desc(), name="agreements_newest"
+                "collection",
+                F("signed_on").desc(nulls_last=True),
+                F("id").desc(),
+                include=["label"],
+                name="agreements_newest",
             ),
             # register list by partner, title, reference
             models.Index(fields=["collection", "partners_text", "id"], name="agreements_by_partner"),
@@ -177,7 +181,17 @@ class Agreement(Protected):
                 "status",
                 F("signed_on").desc(nulls_last=True),
                 F("id").desc(),
+                include=["label"],
                 name="agreements_by_status",
+            ),
+            # register list filtered by kind of title
+            models.Index(
+                "collection",
+                "kind",
+                F("signed_on").desc(nulls_last=True),
+                F("id").desc(),
+                include=["label"],
+                name="agreements_by_kind",
             ),
             # register list by end of term
             models.Index("collection", F("term_ends").asc(nulls_last=True), "id", name="agreements_by_term"),
