@@ -99,6 +99,17 @@ def test_wrong_usage_is_exit_2(site: Site) -> None:
     assert site.command("portfolio", "--on", "yesterday")[0] == 2
 
 
+@pytest.mark.parametrize("command", ["doctor", "nightly"])
+def test_an_unknown_account_can_do_no_operators_work(site: Site, command: str) -> None:
+    code, answer = site.command(command, "--as", "nobody")
+    assert (code, answer["error"]["code"]) == (1, "unknown_account")
+
+
+def test_the_nights_work_is_refused_to_a_desk_officer(site: Site) -> None:
+    code, answer = site.command("nightly", "--as", "desk")
+    assert (code, answer["error"]["code"]) == (1, "role_may_not")
+
+
 def test_life_needs_no_database(tmp_path: Path) -> None:
     command = [
         str(ROOT / ".venv" / "bin" / "umubano"),

@@ -84,12 +84,15 @@ def run_server(
 
 
 @app.command()
-def doctor(as_json: Json = False) -> None:
+def doctor(as_json: Json = False, user: As = OPERATOR) -> None:
     """Check database, roles, row security, files, jobs and time, and say how to mend what is wrong."""
     boot()
     from umubano.cli.doctor import examine
 
     checks = examine()
+    if user != OPERATOR:
+        with acting_as(user):
+            pass
     ok = all(check["ok"] for check in checks)
     output.show({"ok": ok, "checks": checks}, as_json=as_json, table="checks")
     if not ok:
@@ -187,6 +190,7 @@ def export(
 @app.command()
 def life(file: Path, as_json: Json = False) -> None:
     """Compute the standing of an agreement from a JSON file of terms and acts. Needs no database."""
+    boot(database=False)
     from umubano.cli.files import read_json
     from umubano.domain.agreements.life import evaluate_document
 
@@ -262,12 +266,17 @@ def audit_seal(as_json: Json = False, user: As = OPERATOR) -> None:
 
 
 @app.command()
-def nightly(as_json: Json = False) -> None:
+def nightly(as_json: Json = False, user: As = OPERATOR) -> None:
     """Do the night's work now: standings that turn today, reminders, the seal. Catches up after downtime; may be repeated."""
     boot()
     from umubano.cli.nightly import work
+    from umubano.core.changes.policy import VERIFY
+    from umubano.core.policy import require
 
-    output.show(work(OPERATOR), as_json=as_json)
+    with acting_as(user) as actor:
+        require(actor, VERIFY)
+
+    output.show(work(user), as_json=as_json)
 
 
 @app.command()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from umubano.core.codelists.models import Code
 from umubano.core.errors import InvalidInput
@@ -61,7 +62,8 @@ def require_code(list_name: str, value: str) -> str:
             return entry.code
     known = ", ".join(codes(list_name))
     raise InvalidInput(
-        f"“{value}” is not in the code list {list_name}; use one of: {known}.",
+        _("“%(value)s” is not in the code list %(list_name)s; use one of: %(known)s.")
+        % {"value": value, "list_name": list_name, "known": known},
         code="unknown_code",
         value=value,
         list=list_name,

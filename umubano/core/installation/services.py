@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor, Role
 from umubano.core.errors import NotAllowed
@@ -52,7 +53,7 @@ def put_setting(actor: Actor, name: str, value: Any, *, using: str = "default") 
     """Set or (with None) remove a setting. Administrators and the operator only."""
     global _kept
     if actor.role not in {Role.ADMINISTRATOR, Role.SERVICE}:
-        raise NotAllowed("Only an administrator may change the settings of this installation.")
+        raise NotAllowed(_("Only an administrator may change the settings of this installation."))
     if value is None:
         Setting.objects.using(using).filter(pk=name).delete()
     else:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
@@ -179,25 +180,34 @@ def _party_codes(draft: AgreementDraft) -> list[tuple[str, bool]]:
 def check_draft(draft: AgreementDraft, names: dict[str, str]) -> None:
     """Refuse a draft whose codes, parties or dates cannot be right. Raises InvalidInput with `field` and `value`."""
     if not draft.title.strip():
-        raise InvalidInput("An agreement needs a title.", code="title_missing", field="title", value="")
+        raise InvalidInput(_("An agreement needs a title."), code="title_missing", field="title", value="")
     if not draft.parties:
         raise InvalidInput(
-            "An agreement needs its parties.", code="parties_missing", field="parties", value=""
+            _("An agreement needs its parties."), code="parties_missing", field="parties", value=""
         )
     if draft.kind not in codes("title_kind"):
         raise InvalidInput(
-            f"“{draft.kind}” is not a kind of title.", code="unknown_code", field="kind", value=draft.kind
+            _("“%(kind)s” is not a kind of title.") % {"kind": draft.kind},
+            code="unknown_code",
+            field="kind",
+            value=draft.kind,
         )
     areas = codes("area")
     for area in draft.areas:
         if area not in areas:
             raise InvalidInput(
-                f"“{area}” is not an area of cooperation.", code="unknown_code", field="areas", value=area
+                _("“%(area)s” is not an area of cooperation.") % {"area": area},
+                code="unknown_code",
+                field="areas",
+                value=area,
             )
     for code in codes_of(draft):
         if code not in names:
             raise InvalidInput(
-                f"“{code}” is not a known party.", code="unknown_party", field="parties", value=code
+                _("“%(code)s” is not a known party.") % {"code": code},
+                code="unknown_party",
+                field="parties",
+                value=code,
             )
     check_values({name: getattr(draft, name) for name in _CHECKED})
     check_once(draft.parties)
@@ -211,7 +221,8 @@ def check_draft(draft: AgreementDraft, names: dict[str, str]) -> None:
     for act in draft.acts:
         if act.party and act.party not in members:
             raise InvalidInput(
-                f"{names[act.party]} is not a party to this agreement, so it cannot have done “{act.kind}”.",
+                _("%(party)s is not a party to this agreement, so it cannot have done “%(kind)s”.")
+                % {"party": names[act.party], "kind": act.kind},
                 code="act_of_a_stranger",
                 field="acts",
                 value=act.party,

@@ -67,7 +67,12 @@ PROJECTED = (
 def check_act(kind: str, effective: str, details: Mapping[str, Any]) -> None:
     """Refuse an act whose kind, date or details cannot be right. Raises InvalidInput with field and value."""
     if kind not in _KINDS:
-        raise InvalidInput(f"“{kind}” is not a kind of act.", code="unknown_code", field="kind", value=kind)
+        raise InvalidInput(
+            _("“%(kind)s” is not a kind of act.") % {"kind": kind},
+            code="unknown_code",
+            field="kind",
+            value=kind,
+        )
     written = PartialDate.parse(effective).text
     if len(written) > _WIDTH:
         raise InvalidInput(
