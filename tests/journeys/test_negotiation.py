@@ -44,7 +44,7 @@ def _open(site: Site, page: Page) -> str:
     page.select_option("[name=kind]", "memorandum")
     page.locator("#id_partners-ts-control").click()
     page.keyboard.type("Botswana")
-    page.locator(".ts-dropdown .option:visible").first.click()
+    page.locator(".ts-dropdown .option", has_text="Botswana").first.click()
     page.keyboard.press("Escape")
     page.fill("[name=purpose]", PURPOSE)
     page.select_option("[name=desk]", "africa")
