@@ -146,8 +146,14 @@ def axe_violations(page: Page, *, only: tuple[str, ...] = ()) -> list[dict[str, 
 
 
 def settle(page: Page) -> None:
-    """Wait until every chart is drawn and no request of the page is under way."""
+    """Wait until every chart is drawn, every transition is over and no request of the page is under way."""
     page.wait_for_load_state("networkidle")
+    # Colours that are still passing from one theme to the other are neither.
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => "
+        "Promise.allSettled(document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity)"
+        ".map((one) => one.finished)).then(() => done()))))"
+    )
     page.wait_for_function("() => !document.querySelector('[data-chart-state=waiting]')")
     assert page.locator("[data-chart-state=failed]").count() == 0, f"a chart failed on {page.url}"
 
@@ -155,7 +161,8 @@ def settle(page: Page) -> None:
 def expect_sound(page: Page) -> None:
     """The page as it stands is accessible; a signed-in page says its label at top and bottom."""
     settle(page)
-    assert (page.url, axe_violations(page)) == (page.url, [])
+    found = axe_violations(page)
+    assert not found, f"{page.url}: {found}"
     if page.locator("body.shell").count():
         assert page.locator(".label-banner").count() == 2
 
@@ -168,6 +175,6 @@ def expect_sound_everywhere(page: Page) -> None:
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
             settle(page)
             found = axe_violations(page, only=("color-contrast",) if number else ())
-            assert (page.url, width, theme, found) == (page.url, width, theme, [])
+            assert not found, f"{page.url} at {width}, {theme}: {found}"
         reach = page.evaluate("document.documentElement.scrollWidth")
         assert reach <= width, f"{page.url} is {reach} pixels wide at {width}"
