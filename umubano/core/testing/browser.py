@@ -149,10 +149,9 @@ def settle(page: Page) -> None:
     """Wait until every chart is drawn, every transition is over and no request of the page is under way."""
     page.wait_for_load_state("networkidle")
     # Colours that are still passing from one theme to the other are neither.
-    page.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => "
-        "Promise.allSettled(document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity)"
-        ".map((one) => one.finished)).then(() => done()))))"
+    page.wait_for_function(
+        "() => !document.getAnimations().some((one) => one.playState === 'running' && "
+        "one.effect.getComputedTiming().iterations !== Infinity)"
     )
     page.wait_for_function("() => !document.querySelector('[data-chart-state=waiting]')")
     assert page.locator("[data-chart-state=failed]").count() == 0, f"a chart failed on {page.url}"
