@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "pghistory",
     "umubano.core.ui",
     "umubano.core.web",
+    "umubano.core.help",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -126,8 +127,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "umubano.core.web.middleware.ActorMiddleware",
+    # Within the actor's: it answers a request for the password again before that would count as an error and undo the page's own reading.
+    "allauth.account.middleware.AccountMiddleware",
     "umubano.core.web.errors.domain_errors",
 ]
 
@@ -168,7 +170,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Umubano"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _flag("UMUBANO_HTTPS")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

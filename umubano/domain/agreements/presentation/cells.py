@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from umubano.core.labels.services import value_of
-from umubano.core.ui.templatetags.ui import (
+from umubano.core.ui.tags.marks import (
     illustrative_badge,
     label_badge,
     partial_date,
