@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
@@ -194,6 +194,10 @@ class ActionRule:
     note: Text = ""
 
 
+#: What a field says: one value, or (name, value) pairs; no pair leaves the field out.
+Told = str | Sequence[tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
     """Everything a concept announces. All but the name are optional."""
@@ -222,6 +226,11 @@ class Concept:
     contract: Any = None
     subject_urls: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     event_titles: Mapping[str, Text] = field(default_factory=dict)
+    #: Words of what history keeps as codes: of a field, by `model.field`; of a row that others point to, by `model`;
+    #: of the summary of an event (its name after the dot, and the summary), by the kind of its subject.
+    value_words: Mapping[str, Callable[[Any], Told]] = field(default_factory=dict)
+    row_words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    summary_words: Mapping[str, Callable[[str, str], str]] = field(default_factory=dict)
 
 
 @cache

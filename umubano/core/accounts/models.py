@@ -32,6 +32,8 @@ class Desk(models.Model):
     regions = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("regions"))
 
     class Meta:
+        verbose_name = _("desk")
+        verbose_name_plural = _("desks")
         ordering = ["name"]
 
     def __str__(self) -> str:
@@ -80,6 +82,8 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
     class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
         ordering = ["full_name"]
         constraints = [
             models.CheckConstraint(

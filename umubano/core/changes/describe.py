@@ -7,19 +7,19 @@ even a gap tells of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django.db import models
-from django.utils import formats, timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from umubano.core.codelists.services import name_of
-from umubano.core.registry import concepts
+from umubano.core.registry import Told, concepts
+from umubano.core.ui.dates import in_words, moment_in_words
 
 Model = type[models.Model]
 
@@ -52,12 +52,30 @@ def shown_fields(model: Model) -> tuple[Any, ...]:
 
 
 def field_name(field: Any) -> str:
-    """What people call the field, with a capital."""
+    """What people call the field, with a capital. The notation that a date is stored in is not for them."""
     name = field._verbose_name if getattr(field, "_verbose_name", None) else None
     if name is None and field.is_relation:
         name = field.related_model._meta.verbose_name
-    words = _(str(name))
+    words = str(name).removesuffix(" (EDTF)")
     return words[:1].upper() + words[1:]
+
+
+def field_names(model: Model, names: Iterable[str]) -> str:
+    """The fields of a model in words, in the order given; what people have no word for is left out."""
+    fields = {name: field for field in shown_fields(model) for name in (field.name, field.attname)}
+    return ", ".join(field_name(fields[name]) for name in names if name in fields)
+
+
+@cache
+def _value_words() -> dict[str, Callable[[Any], Told]]:
+    """What concepts announce as words for values of fields, by `model.field`."""
+    return {key: say for concept in concepts() for key, say in concept.value_words.items()}
+
+
+@cache
+def _row_words() -> dict[str, Callable[[Any], str]]:
+    """What concepts announce as words for rows that others point to, by model."""
+    return {key: say for concept in concepts() for key, say in concept.row_words.items()}
 
 
 @cache
@@ -102,7 +120,8 @@ class Describer:
         """
         for (model, attribute), values in self._wanted.items():
             found = model._default_manager.using(self._using).filter(**{f"{attribute}__in": values})
-            self._names[(model, attribute)] = {getattr(row, attribute): str(row) for row in found}
+            say = _row_words().get(str(model._meta.model_name), str)
+            self._names[(model, attribute)] = {getattr(row, attribute): say(row) for row in found}
 
     def values(self, model: Model, values: Mapping[str, Any]) -> list[tuple[str, str]]:
         """(field name, readable value) of a row, in the order of its fields; a value that is not there is
@@ -133,16 +152,28 @@ class Describer:
     def _pairs(self, model: Model, field: Any, values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         value = values.get(field.attname, values.get(field.column))
         name = field_name(field)
-        if field.is_relation:
+        say = _value_words().get(f"{model._meta.model_name}.{field.name}")
+        if say is not None:
+            told = say(value) if value not in (None, "", [], {}) else ""
+            if isinstance(told, str):
+                yield name, told
+            else:
+                yield from ((_within(name, part), inner) for part, inner in told)
+        elif field.is_relation:
             if value is None:
                 yield name, ""
             elif value in self._names.get(_target(field), {}):
                 yield name, self._names[_target(field)][value]
         elif isinstance(value, dict):
             for path, inner in _leaves(value):
-                yield f"{name}: {path}", inner
+                yield _within(name, path), inner
         else:
             yield name, readable(model, field, value)
+
+
+def _within(field: str, part: str) -> str:
+    """The name of one value inside a field."""
+    return _("%(field)s: %(part)s") % {"field": field, "part": part}
 
 
 def _target(field: Any) -> tuple[Model, str]:
@@ -182,9 +213,9 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        return moment_in_words(value)
     if isinstance(value, date):
-        return formats.date_format(value, "DATE_FORMAT")
+        return in_words(value)
     if isinstance(value, list):
         return ", ".join(_plain(item) for item in value)
     if isinstance(value, dict):

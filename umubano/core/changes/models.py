@@ -33,6 +33,8 @@ class LogEntry(Protected):
     operation_id = models.UUIDField(default=uuid.uuid4)
 
     class Meta:
+        verbose_name = _("log entry")
+        verbose_name_plural = _("log entries")
         indexes = [
             # home: what changed lately
             models.Index(fields=["-recorded_at"], name="changes_log_recorded"),
@@ -93,6 +95,8 @@ class AccessLog(Protected):
     recorded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("entry of the access log")
+        verbose_name_plural = _("entries of the access log")
         indexes = [
             # access log, newest first
             models.Index(fields=["-recorded_at", "-id"], name="changes_access_recorded"),
@@ -115,6 +119,8 @@ class Seal(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
         ordering = ["id"]
 
     def __str__(self) -> str:
@@ -127,6 +133,10 @@ class Tick(models.Model):
     scope = models.CharField(max_length=60)
     transaction = models.BigIntegerField(default=0)
     weight = models.BigIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("tick")
+        verbose_name_plural = _("ticks")
 
     def __str__(self) -> str:
         return f"{self.scope} {self.weight}"

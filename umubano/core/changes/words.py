@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from django.db import models
@@ -36,6 +37,18 @@ def event_title(kind: str) -> str:
     return str(title) if title is not None else _readable(kind)
 
 
+@cache
+def _summaries() -> dict[str, Callable[[str, str], str]]:
+    """What concepts announce as `summary_words`, by the kind of the subject."""
+    return {kind: say for concept in concepts() for kind, say in concept.summary_words.items()}
+
+
+def summary_in_words(subject_kind: str, kind: str, stored: str) -> str:
+    """The summary of an event of the meaning log, which may be stored as codes, in the reader's language."""
+    say = _summaries().get(subject_kind)
+    return say(kind.rpartition(".")[2], stored) if say is not None and stored else stored
+
+
 def _readable(name: str) -> str:
     """`agreements.set_parties` → “Set parties”, translated when the catalogue knows the words."""
     words = name.rpartition(".")[2].replace("_", " ").capitalize()
@@ -44,6 +57,5 @@ def _readable(name: str) -> str:
 
 def thing(model: type[models.Model], *, many: bool = False) -> str:
     """What one row (or several) of a model is called, with a capital."""
-    name = str(model._meta.verbose_name_plural if many else model._meta.verbose_name)
-    words = _(name) if name else ""
+    words = str(model._meta.verbose_name_plural if many else model._meta.verbose_name)
     return words[:1].upper() + words[1:]

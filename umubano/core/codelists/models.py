@@ -21,6 +21,8 @@ class Code(models.Model):
     is_customised = models.BooleanField(_("changed here"), default=False)
 
     class Meta:
+        verbose_name = _("code")
+        verbose_name_plural = _("codes")
         ordering = ["list_name", "position", "code"]
         constraints = [
             models.UniqueConstraint(fields=["list_name", "code"], name="codelists_code_once_per_list")

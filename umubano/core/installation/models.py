@@ -1,6 +1,7 @@
 """What is true of one installation and set by its administrators: for instance the demonstration's own today."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Setting(models.Model):
@@ -8,6 +9,10 @@ class Setting(models.Model):
 
     name = models.CharField(max_length=60, primary_key=True)
     value = models.JSONField()
+
+    class Meta:
+        verbose_name = _("setting")
+        verbose_name_plural = _("settings")
 
     def __str__(self) -> str:
         return self.name

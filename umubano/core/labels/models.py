@@ -18,6 +18,8 @@ class Label(models.Model):
     originator = models.CharField(max_length=32, default=HOME)
 
     class Meta:
+        verbose_name = _("security label")
+        verbose_name_plural = _("security labels")
         constraints = [
             models.UniqueConstraint(
                 fields=["level", "releasable_to", "compartments", "originator"],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,9 @@ def in_words(value: Any, *, short: bool = False) -> str:
     if value is None or value == "":
         return _("date not known")
     language = (get_language() or "en").replace("-", "_")
+    if isinstance(value, datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+        return _day(value.date(), language, short=short)
     if isinstance(value, date):
         return _day(value, language, short=short)
     try:
@@ -31,6 +35,15 @@ def in_words(value: Any, *, short: bool = False) -> str:
     if mark in "~%":
         return _("about %(date)s") % {"date": text}
     return text
+
+
+def moment_in_words(at: datetime, *, short: bool = False) -> str:
+    """“5 October 2019, 21:41” in the site's time; in French “5 octobre 2019 à 21 h 41”, as the language writes hours."""
+    local = timezone.localtime(at) if timezone.is_aware(at) else at
+    day = in_words(local.date(), short=short)
+    if (get_language() or "en").startswith("fr"):
+        return f"{day} à {local.hour}\u00a0h\u00a0{local.minute:02d}"
+    return f"{day}, {local:%H:%M}"
 
 
 def _day(day: date, language: str, *, short: bool) -> str:

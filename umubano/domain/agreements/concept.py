@@ -15,6 +15,7 @@ from umubano.domain.agreements.due import due
 from umubano.domain.agreements.imports import EXPORTS, IMPORTS
 from umubano.domain.agreements.panels import partner_panels
 from umubano.domain.agreements.policy import ACTIONS
+from umubano.domain.agreements.presentation.history import ROW_WORDS, SUMMARY_WORDS, VALUE_WORDS
 from umubano.domain.agreements.search import search
 from umubano.domain.agreements.services.projection import turn_due
 
@@ -55,4 +56,7 @@ concept = Concept(
     load_demonstration=load_demonstration,
     nightly=_nightly,
     subject_urls={"agreement": _url},
+    value_words=VALUE_WORDS,
+    row_words=ROW_WORDS,
+    summary_words=SUMMARY_WORDS,
 )

@@ -6,6 +6,8 @@ What an instrument *is* stands in `Agreement`; what *happened* to it stands in `
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -14,6 +16,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from umubano.core.changes.history import tracked
 from umubano.core.labels.models import Protected
@@ -49,7 +52,7 @@ class Level(models.TextChoices):
 class Scope(models.TextChoices):
     GENERAL = "general", _("General framework")
     SECTOR = "sector", _("Sector")
-    UNKNOWN = "unknown", _("Not known")
+    UNKNOWN = "unknown", pgettext_lazy("scope", "Not known")
 
 
 class TextStatus(models.TextChoices):
@@ -80,6 +83,8 @@ class Status(models.TextChoices):
 @tracked(without=("folded_title", "folded_rest", "search", "review_due_on", "registration_due_on"))
 class Agreement(Protected):
     """One instrument, counted once however many parties it has."""
+
+    coded_fields: ClassVar = {"kind": "title_kind"}
 
     ref = models.CharField(_("reference"), max_length=40, unique=True)
     collection = models.CharField(max_length=20, choices=Collection.choices, default=Collection.REGISTER)
@@ -158,6 +163,8 @@ class Agreement(Protected):
     objects = AgreementQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ref__regex=r"^[A-Za-z0-9.:-]+$"), name="agreements_ref_is_an_address"
@@ -256,6 +263,8 @@ class AgreementParty(AgreementPart):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["agreement", "party", "body_name"], name="agreements_party_once")
@@ -275,6 +284,8 @@ class AgreementArea(AgreementPart):
     area = models.CharField(_("area of cooperation"), max_length=60)
 
     class Meta:
+        verbose_name = _("area of cooperation")
+        verbose_name_plural = _("areas of cooperation")
         ordering = ["area"]
         constraints = [models.UniqueConstraint(fields=["agreement", "area"], name="agreements_area_once")]
         indexes = [models.Index(fields=["area", "agreement"], name="agreements_area_of")]
@@ -326,6 +337,8 @@ class Act(AgreementPart):
     recorded_by = models.CharField(max_length=200, blank=True, editable=False)
 
     class Meta:
+        verbose_name = _("act")
+        verbose_name_plural = _("acts")
         ordering = ["id"]
         # an agreement's acts; the acts of one kind in a period (signed per year)
         indexes = [models.Index(fields=["kind", "effective_to"], name="agreements_act_kind")]
@@ -355,6 +368,8 @@ class Signatory(AgreementPart):
     )
 
     class Meta:
+        verbose_name = _("signatory")
+        verbose_name_plural = _("signatories")
         ordering = ["id"]
 
     def __str__(self) -> str:
@@ -380,6 +395,8 @@ class Relation(AgreementPart):
     target = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="related_from")
 
     class Meta:
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
         constraints = [
             models.UniqueConstraint(fields=["agreement", "kind", "target"], name="agreements_relation_once"),
             models.CheckConstraint(
@@ -402,6 +419,8 @@ class AgreementSource(AgreementPart):
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["agreement", "source"], name="agreements_source_once")]
 
@@ -431,6 +450,8 @@ class Claim(AgreementPart):
     reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
         ordering = ["field", "id"]
 
     def __str__(self) -> str:
@@ -446,6 +467,8 @@ class StatusPeriod(Protected):
     ends_before = models.DateField(help_text="the day after the last; 9999-12-31 when open")
 
     class Meta:
+        verbose_name = _("period of a status")
+        verbose_name_plural = _("periods of a status")
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "starts_on"],
@@ -470,6 +493,8 @@ class Original(Protected):
     values = models.JSONField()
 
     class Meta:
+        verbose_name = _("original row")
+        verbose_name_plural = _("original rows")
         constraints = [models.UniqueConstraint(fields=["dataset", "key"], name="agreements_original_once")]
 
     def __str__(self) -> str:

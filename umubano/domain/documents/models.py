@@ -44,6 +44,8 @@ class Source(Protected):
     language = models.CharField(_("language (ISO 639-1)"), max_length=10, blank=True)
 
     class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
         constraints = [
             models.UniqueConstraint(
                 fields=["label", "publisher", "title", "url", "published"],

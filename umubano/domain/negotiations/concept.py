@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from umubano.core.registry import Concept, NavigationItem
 from umubano.domain.negotiations.demonstration import load_demonstration
 from umubano.domain.negotiations.due import due
+from umubano.domain.negotiations.history import SUMMARY_WORDS, VALUE_WORDS
 from umubano.domain.negotiations.panels import partner_panels
 from umubano.domain.negotiations.policy import ACTIONS
 from umubano.domain.negotiations.public_facts import IMPORTS
@@ -34,4 +35,6 @@ concept = Concept(
     load_demonstration=load_demonstration,
     partner_panels=partner_panels,
     subject_urls={"negotiation": _url},
+    value_words=VALUE_WORDS,
+    summary_words=SUMMARY_WORDS,
 )

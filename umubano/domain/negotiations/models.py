@@ -6,6 +6,8 @@ making one, and may end without one. What it shares with an agreement is copied 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -25,6 +27,8 @@ from umubano.domain.negotiations.queries import NegotiationQuerySet
 @tracked(without=("folded_title", "folded_rest", "search"))
 class Negotiation(Protected):
     """One text under negotiation with one or more partners."""
+
+    coded_fields: ClassVar = {"kind": "title_kind"}
 
     ref = models.CharField(_("reference"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=400)
@@ -107,6 +111,8 @@ class Negotiation(Protected):
     objects = NegotiationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("negotiation")
+        verbose_name_plural = _("negotiations")
         triggers = [LIFECYCLE.trigger()]
         constraints = [
             models.CheckConstraint(
@@ -169,6 +175,8 @@ class NegotiationParty(NegotiationPart):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["negotiation", "party"], name="negotiations_party_once")
@@ -188,6 +196,8 @@ class NegotiationArea(NegotiationPart):
     area = models.CharField(_("area of cooperation"), max_length=60)
 
     class Meta:
+        verbose_name = _("area of cooperation")
+        verbose_name_plural = _("areas of cooperation")
         ordering = ["area"]
         constraints = [models.UniqueConstraint(fields=["negotiation", "area"], name="negotiations_area_once")]
 
@@ -202,14 +212,16 @@ class StageChange(NegotiationPart):
     is_append_only = True
 
     negotiation = models.ForeignKey(Negotiation, on_delete=models.PROTECT, related_name="stage_changes")
-    source = models.CharField(max_length=20, blank=True)
-    target = models.CharField(max_length=20, choices=Stage.choices)
-    effective_on = models.DateField()
+    source = models.CharField(_("stage before"), max_length=20, blank=True)
+    target = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
+    effective_on = models.DateField(_("effective on"))
     recorded_at = models.DateTimeField(default=timezone.now)
     actor_name = models.CharField(max_length=200)
-    reason = models.TextField(blank=True)
+    reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
+        verbose_name = _("change of stage")
+        verbose_name_plural = _("changes of stage")
         ordering = ["id"]
         # the stage of a negotiation on a day
         indexes = [models.Index(fields=["negotiation", "-effective_on", "-id"], name="negotiations_stage_on")]
@@ -232,6 +244,8 @@ class Round(NegotiationPart):
     open_points = models.TextField(_("open points"), blank=True)
 
     class Meta:
+        verbose_name = _("round of talks")
+        verbose_name_plural = _("rounds of talks")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["negotiation", "number"], name="negotiations_round_once")
@@ -266,6 +280,8 @@ class Gate(NegotiationPart):
     due_on = models.DateField(_("to be mended by"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("gate")
+        verbose_name_plural = _("gates")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["negotiation", "code"], name="negotiations_gate_once"),
@@ -295,6 +311,8 @@ class NegotiationSource(NegotiationPart):
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["negotiation", "source"], name="negotiations_source_once")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from umubano.core.registry import Concept, NavigationItem
 from umubano.domain.parties import policy
+from umubano.domain.parties.history import SUMMARY_WORDS, VALUE_WORDS
 from umubano.domain.parties.services.load import load_reference
 
 
@@ -24,4 +25,6 @@ concept = Concept(
     ),
     actions=policy.ACTIONS,
     load_reference=_load,
+    value_words=VALUE_WORDS,
+    summary_words=SUMMARY_WORDS,
 )

@@ -66,6 +66,8 @@ class Party(models.Model):
     folded_names = models.TextField(default="", editable=False)
 
     class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -120,6 +122,8 @@ class Membership(models.Model):
     confidence = models.CharField(_("confidence"), max_length=20, choices=Confidence.choices)
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         ordering: ClassVar = ["organisation_id", "member_id", "joined"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -184,6 +188,8 @@ class Body(Protected):
     is_illustrative = models.BooleanField(_("illustrative"), default=False)
 
     class Meta:
+        verbose_name = _("counterpart body")
+        verbose_name_plural = _("counterpart bodies")
         ordering: ClassVar = ["party_id", "kind", "name"]
         # a partner's counterpart bodies
         indexes: ClassVar = [models.Index(fields=["party", "kind", "name"], name="parties_body_of")]
@@ -226,6 +232,8 @@ class ContactPoint(Protected):
     is_illustrative = models.BooleanField(_("illustrative"), default=False)
 
     class Meta:
+        verbose_name = _("contact point")
+        verbose_name_plural = _("contact points")
         ordering: ClassVar = ["body_id", "office"]
         # the contact points shown with a body
         indexes: ClassVar = [models.Index(fields=["body", "office"], name="parties_contact_of")]

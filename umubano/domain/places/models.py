@@ -11,7 +11,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,6 +30,8 @@ class Region(models.Model):
     names = models.JSONField(_("names by language"), default=dict)
 
     class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
         ordering: ClassVar = ["code"]
 
     def __str__(self) -> str:
@@ -76,6 +78,8 @@ class State(models.Model):
     dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
 
     class Meta:
+        verbose_name = pgettext_lazy("country", "State")
+        verbose_name_plural = pgettext_lazy("country", "States")
         ordering: ClassVar = ["alpha3"]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -138,6 +142,8 @@ class Succession(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
 
     class Meta:
+        verbose_name = _("succession of States")
+        verbose_name_plural = _("successions of States")
         ordering: ClassVar = ["on", "successor_id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -158,6 +164,10 @@ class ReferenceSet(models.Model):
     fingerprint = models.CharField(_("fingerprint"), max_length=64)
     as_of = models.DateField(_("as of"))
     loaded_at = models.DateTimeField(_("loaded at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("set of reference data")
+        verbose_name_plural = _("sets of reference data")
 
     def __str__(self) -> str:
         return f"{self.name} {self.as_of}"

@@ -1,6 +1,6 @@
 """The words that core/changes/words makes from names, named once for the translators' tools, which read `gettext` calls and nothing else.
 
-History calls an event of the meaning log, an operation, a table and a code list by its name made readable. The names
+History calls an event of the meaning log, an operation and a code list by its name made readable. The names
 stand in code as codes, so the words would be missing from the catalogue. `tests/test_messages.py` holds the lists complete.
 """
 
@@ -76,46 +76,6 @@ OPERATIONS = (
     gettext_noop("Unrelate"),
     gettext_noop("Update body"),
     gettext_noop("Update contact"),
-)
-
-#: What Django calls one row or several of the models whose changes history shows, and fields that have no name of their own.
-THINGS = (
-    gettext_noop("act"),
-    gettext_noop("acts"),
-    gettext_noop("agreement"),
-    gettext_noop("agreements"),
-    gettext_noop("agreement area"),
-    gettext_noop("agreement areas"),
-    gettext_noop("agreement party"),
-    gettext_noop("agreement partys"),
-    gettext_noop("agreement source"),
-    gettext_noop("agreement sources"),
-    gettext_noop("body"),
-    gettext_noop("bodys"),
-    gettext_noop("claim"),
-    gettext_noop("claims"),
-    gettext_noop("contact point"),
-    gettext_noop("contact points"),
-    gettext_noop("gate"),
-    gettext_noop("gates"),
-    gettext_noop("negotiation"),
-    gettext_noop("negotiations"),
-    gettext_noop("negotiation area"),
-    gettext_noop("negotiation areas"),
-    gettext_noop("negotiation party"),
-    gettext_noop("negotiation partys"),
-    gettext_noop("negotiation source"),
-    gettext_noop("negotiation sources"),
-    gettext_noop("party"),
-    gettext_noop("relation"),
-    gettext_noop("relations"),
-    gettext_noop("round"),
-    gettext_noop("rounds"),
-    gettext_noop("signatory"),
-    gettext_noop("signatorys"),
-    gettext_noop("source"),
-    gettext_noop("stage change"),
-    gettext_noop("stage changes"),
 )
 
 #: Code lists, e.g. `title_kind`.

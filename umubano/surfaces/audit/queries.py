@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from umubano.core.changes.access import start_of
 from umubano.core.changes.models import LogEntry
-from umubano.core.changes.words import event_title
+from umubano.core.changes.words import event_title, summary_in_words
 from umubano.core.registry import concepts
 
 PER_PAGE = 50
@@ -108,7 +108,7 @@ def _entry(row: LogEntry) -> Entry:
         title=event_title(row.kind),
         ref=row.subject_ref,
         subject=row.subject_title,
-        summary=row.summary,
+        summary=summary_in_words(row.subject_kind, row.kind, row.summary),
         effective_on=row.effective_on,
         url=subject_url(row.subject_kind, row.subject_ref),
         subject_kind=row.subject_kind,

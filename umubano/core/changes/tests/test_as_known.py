@@ -157,8 +157,12 @@ def test_values_are_told_in_words(desk: Desk) -> None:
     } == {
         ("Legal nature", "Undetermined", "Non-binding arrangement"),
         ("Commits state finances", "", "yes"),
-        ("Due", "", "Feb. 1, 2026"),
-        ("Intended terms: notice, months", "", "6"),
+        ("Due", "", "1 February 2026"),
+        (
+            "Intended terms: Notice",
+            "",
+            "It can be left at any time; notice takes effect 6 months after it is received.",
+        ),
     }
 
 

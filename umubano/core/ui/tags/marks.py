@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.templatetags.static import static
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from umubano.core.illustrative import marked_title
-from umubano.core.ui.dates import in_words
+from umubano.core.ui.dates import in_words, moment_in_words
 from umubano.core.ui.flags import has_flag
 from umubano.core.ui.tags.library import register
 from umubano.core.ui.words import CONFIDENCE, SOURCES, STATUSES
@@ -154,6 +154,18 @@ def partial_date(value: Any, empty: str = "", short: bool = False) -> SafeString
     return format_html(
         '<time title="{}">{}</time>', value.isoformat() if isinstance(value, date) else str(value), words
     )
+
+
+@register.filter(name="in_words")
+def date_in_words(value: Any, length: str = "") -> str:
+    """A date in words where no tag can stand: `{{ day|in_words }}`, `{{ day|in_words:"short" }}`; nothing for no date."""
+    return "" if value is None or value == "" else in_words(value, short=length == "short")
+
+
+@register.filter
+def moment(value: datetime | None, length: str = "") -> str:
+    """Day and hour in words: `{{ at|moment }}`, `{{ at|moment:"short" }}`."""
+    return "" if value is None else moment_in_words(value, short=length == "short")
 
 
 @register.simple_tag

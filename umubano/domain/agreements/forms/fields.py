@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from umubano.core.dates import PartialDate
 from umubano.core.errors import InvalidInput
+from umubano.core.ui.languages import language_name
 from umubano.domain.agreements.models import Agreement
-from umubano.domain.agreements.presentation.places import language_name
 
 _MONTHS = {
     name: number

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.life import ActKind
-from umubano.domain.agreements.life.document import TERMS
 from umubano.domain.agreements.models import Act
+from umubano.domain.agreements.presentation.details import details_in_words
 from umubano.domain.agreements.presentation.words import ACT_ICONS, act_title
 
 
@@ -56,7 +52,7 @@ def acts_shown(acts: list[Act], names: dict[str, str], day: date) -> tuple[Shown
             icon=ACT_ICONS.get(act.kind, ""),
             effective=act.effective,
             party=names.get(act.party_id or "", act.party_id or ""),
-            details=tuple(_details(act)),
+            details=tuple(details_in_words(act.details)),
             document=act.document,
             source=act.source,
             note="" if act.corrects_id else act.note,
@@ -70,35 +66,3 @@ def acts_shown(acts: list[Act], names: dict[str, str], day: date) -> tuple[Shown
         )
         for act in ordered
     )
-
-
-def _details(act: Act) -> Iterable[tuple[str, str]]:
-    words = {
-        "effect": _("Effect"),
-        "authority": _("Authority"),
-        "until": _("Until"),
-        "months": _("Months"),
-        "indefinitely": _("Without end"),
-        "dispatched": _("Sent"),
-        "received": _("Received"),
-        "takes_effect": _("Takes effect"),
-        "number": _("Number"),
-        "by": _("By"),
-    }
-    effects = {
-        "definitive": _("definitive"),
-        "subject_to_ratification": _("subject to ratification"),
-        "ad_referendum": _("ad referendum"),
-    }
-    for name, value in act.details.items():
-        if name == "terms":
-            changed = ", ".join(field.replace("_", " ") for field in TERMS if field in value)
-            yield _("Changes the terms"), changed
-        elif name in {"until", "dispatched", "received", "takes_effect"}:
-            yield words[name], in_words(str(value))
-        elif name == "effect":
-            yield words[name], str(effects.get(value, value))
-        elif name == "indefinitely":
-            yield words[name], _("yes")
-        else:
-            yield words.get(name, name), str(value)

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from umubano.core.actors import Actor
 from umubano.core.codelists.services import codes, name_of
 from umubano.core.ui.dates import in_words
+from umubano.core.ui.languages import language_name
 from umubano.domain.agreements.forms.parts import claim_field_title
 from umubano.domain.agreements.life import ActKind, Life, Registration, Standing, Status
 from umubano.domain.agreements.life.facts import standing_acts
@@ -23,7 +24,7 @@ from umubano.domain.agreements.presentation.acts import ShownAct, acts_shown
 from umubano.domain.agreements.presentation.cells import partner_url
 from umubano.domain.agreements.presentation.graph import Graph, graph
 from umubano.domain.agreements.presentation.lifeline import Lifeline, PastAct, lifeline
-from umubano.domain.agreements.presentation.places import desk_name, language_name
+from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.agreements.presentation.rows import Partner, partners_of
 from umubano.domain.agreements.presentation.sentences import Said, in_a_row, say
 from umubano.domain.agreements.presentation.signing import ShownSignatory, signatory_shown

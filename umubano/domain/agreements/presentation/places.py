@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.db import connections
 from django.utils.translation import get_language
@@ -45,16 +44,6 @@ def desk_name(code: str) -> str:
         kept = (time.monotonic(), dict(Desk.objects.values_list("code", "name")))
         _desks[database] = kept
     return kept[1].get(code, code)
-
-
-def language_name(code: str) -> str:
-    """The name of a language in the reader's language (CLDR); the code itself where there is none."""
-    if not code:
-        return ""
-    try:
-        return Locale.parse(code).get_display_name(get_language() or "en") or code
-    except (UnknownLocaleError, ValueError):
-        return code
 
 
 def region_choices() -> list[tuple[str, str]]:

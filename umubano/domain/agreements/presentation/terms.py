@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from umubano.core.dates import Duration
 from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.life import EntryRule, NoticeFrom, NoticeWhen, Registration, TermRule, Terms
+from umubano.domain.agreements.life.terms import Survival
 from umubano.domain.agreements.presentation.sentences import in_a_row
 
 
@@ -16,6 +17,19 @@ def span(months: int) -> str:
     if months and months % 12 == 0:
         return ngettext("%d year", "%d years", months // 12) % (months // 12)
     return ngettext("%d month", "%d months", months) % months
+
+
+def every(months: int) -> str:
+    """How often: “every year”, “every 18 months”."""
+    if months == 12:
+        return _("every year")
+    if months == 1:
+        return _("every month")
+    return _("every %s") % span(months)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def duration(length: Duration) -> str:
@@ -63,11 +77,12 @@ def term_in_words(terms: Terms) -> str:
     first = span(terms.initial_months) if terms.initial_months else ""
     end = in_words(terms.fixed_end) if terms.fixed_end else ""
     if terms.term is TermRule.TACIT_RENEWAL:
-        again = span(terms.renewal_months or terms.initial_months)
+        months = terms.renewal_months or terms.initial_months
+        again = span(months)
         notice = duration(terms.notice_or_silent)
         if first == again or not (first or end):
-            return _("Tacitly renewed every %(again)s unless notice is given %(notice)s before the end.") % {
-                "again": again,
+            return _("Tacitly renewed %(every)s unless notice is given %(notice)s before the end.") % {
+                "every": every(months),
                 "notice": notice,
             }
         if end:
@@ -134,6 +149,12 @@ def registration_in_words(terms: Terms) -> str:
     }[terms.registration]
 
 
+def surviving(clause: Survival) -> str:
+    """A clause that survives the end, and for how long."""
+    length = _("without end") if clause.months is None else _("for %s") % span(clause.months)
+    return f"{clause.clause}, {length}"
+
+
 def terms_in_words(terms: Terms) -> list[tuple[str, str]]:
     """(heading, sentence) of everything the terms say."""
     rows = [
@@ -153,11 +174,9 @@ def terms_in_words(terms: Terms) -> list[tuple[str, str]]:
     if terms.has_term:
         rows.append((_("Our own time to decide"), _("%s before.") % duration(terms.internal_lead)))
     if terms.review_months:
-        rows.append((_("Review"), _("Every %s.") % span(terms.review_months)))
+        rows.append((_("Review"), _sentence(every(terms.review_months))))
     if terms.committee_months:
-        rows.append((_("Joint committee"), _("Every %s.") % span(terms.committee_months)))
-    for clause in terms.survival:
-        length = _("without end") if clause.months is None else _("for %s") % span(clause.months)
-        rows.append((_("Survives the end"), f"{clause.clause}, {length}"))
+        rows.append((_("Joint committee"), _sentence(every(terms.committee_months))))
+    rows.extend((_("Survives the end"), surviving(clause)) for clause in terms.survival)
     rows.append((_("Registration"), registration_in_words(terms)))
     return rows
