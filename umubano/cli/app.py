@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from umubano.cli import output
-from umubano.cli.boot import acting_as, boot
+from umubano.cli.boot import OPERATOR, acting_as, boot, boot_without_database, require_operators_work
 
 app = typer.Typer(
     name="umubano",
@@ -26,17 +27,24 @@ app.add_typer(audit_app, name="audit")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 As = Annotated[str, typer.Option("--as", metavar="USER", help="Act as this account; default: the operator.")]
-OPERATOR = "service"
 
 
 def run() -> None:
-    """Run the command line and turn refusals into one sentence (or JSON) and exit code 1."""
+    """Run the command line. Refusals become one sentence and exit code 1; with `--json` they and wrong usage (exit code 2) are JSON."""
     from umubano.core.errors import DomainError
 
+    as_json = "--json" in sys.argv
     try:
-        app()
+        if not as_json:
+            app()
+        raise SystemExit(app(standalone_mode=False) or 0)
     except DomainError as error:
-        output.refuse(error, as_json="--json" in sys.argv)
+        output.refuse(error, as_json=as_json)
+        raise SystemExit(1) from None
+    except TyperException as error:
+        output.refuse_usage(error)
+        raise SystemExit(error.exit_code) from None
+    except typer.Abort:
         raise SystemExit(1) from None
 
 
@@ -56,9 +64,11 @@ def _day(text: str | None, option: str = "--on") -> date | None:
 def setup(
     demo: Annotated[bool, typer.Option("--demo", help="Load the demonstration as well.")] = False,
     as_json: Json = False,
+    user: As = OPERATOR,
 ) -> None:
     """Bring the database to the state the product needs, and load the demonstration if asked."""
     boot()
+    require_operators_work(user)
     from umubano.cli.setup import set_up
 
     output.show(set_up(demo=demo), as_json=as_json)
@@ -71,16 +81,19 @@ def run_server(
         bool, typer.Option("--demo/--no-demo", envvar="DEMO", help="Demonstration data on first run.")
     ] = True,
     workers: Annotated[int, typer.Option(help="Processes that answer requests.")] = 2,
+    as_json: Json = False,
+    user: As = OPERATOR,
 ) -> None:
     """Set up and serve on http://127.0.0.1:PORT until Ctrl-C, which stops everything it started."""
     from umubano.cli.server import require_free_port, serve
 
     require_free_port(port)
     boot()
+    require_operators_work(user)
     from umubano.cli.setup import set_up
 
     result = set_up(demo=demo, only_first=True)
-    serve(port, workers, result)
+    serve(port, workers, result, as_json=as_json)
 
 
 @app.command()
@@ -188,9 +201,9 @@ def export(
 
 
 @app.command()
-def life(file: Path, as_json: Json = False) -> None:
+def life(file: Path, as_json: Json = False, user: As = OPERATOR) -> None:
     """Compute the standing of an agreement from a JSON file of terms and acts. Needs no database."""
-    boot(database=False)
+    boot_without_database(user)
     from umubano.cli.files import read_json
     from umubano.domain.agreements.life import evaluate_document
 
@@ -284,14 +297,24 @@ def docs(
     check: Annotated[
         bool, typer.Option("--check", help="Fail when a generated page is out of date.")
     ] = False,
+    as_json: Json = False,
+    user: As = OPERATOR,
 ) -> None:
     """Write the generated pages of docs/reference."""
-    boot(database=False)
+    boot_without_database(user)
     from umubano.cli.reference import write_reference
 
-    stale = write_reference(check=check)
-    for path in stale:
-        print(path, file=sys.stderr)
-    if check and stale:
-        print("These pages are out of date; run: umubano docs", file=sys.stderr)
+    stale = [str(path) for path in write_reference(check=check)]
+    out_of_date = check and bool(stale)
+    if as_json:
+        output.show(
+            {"ok": not out_of_date, "written": [] if check else stale, "stale": stale if check else []},
+            as_json=True,
+        )
+    else:
+        for path in stale:
+            print(path, file=sys.stderr)
+        if out_of_date:
+            print("These pages are out of date; run: umubano docs", file=sys.stderr)
+    if out_of_date:
         raise typer.Exit(1)

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from umubano.core.actors import Actor
 
 
+#: The account that commands act as unless `--as` names another.
+OPERATOR = "service"
+
+
 def boot(*, database: bool = True) -> None:
     """Start or find the database and load Django. Raises Unavailable with one sentence when the database cannot be had."""
     from umubano.core.database.home import SECRET_KEY, Home
@@ -27,21 +31,50 @@ def boot(*, database: bool = True) -> None:
     django.setup()
 
 
+def boot_without_database(user: str) -> None:
+    """Load Django for a command that reads no records. An account that is named must exist all the same, and only then is there a database to ask."""
+    boot(database=user != OPERATOR)
+    if user != OPERATOR:
+        with acting_as(user):
+            pass
+
+
+def require_operators_work(user: str) -> None:
+    """Refuse an account that may not change the installation, before anything is changed. Raises NotFound, NotAllowed."""
+    if user == OPERATOR:
+        return
+    from django.db import ProgrammingError
+
+    from umubano.core.accounts.policy import MANAGE_SETTINGS
+    from umubano.core.policy import require
+
+    try:
+        with acting_as(user) as actor:
+            require(actor, MANAGE_SETTINGS)
+    except ProgrammingError:
+        raise _no_account(user) from None
+
+
 @contextmanager
 def acting_as(username: str) -> Iterator[Actor]:
     """One transaction as the named account. Raises NotFound when there is none; the answer does not say which exist."""
-    from django.utils.translation import gettext as _
-
     from umubano.core.accounts.models import Account
     from umubano.core.changes import acting
-    from umubano.core.errors import NotFound
 
     account = Account.objects.prefetch_related("desks").filter(username=username, is_active=True).first()
     if account is None:
-        raise NotFound(
-            _("There is no account “%(username)s”; run 'umubano setup' first.") % {"username": username},
-            code="unknown_account",
-            user=username,
-        )
+        raise _no_account(username)
     with acting(account.as_actor()) as actor:
         yield actor
+
+
+def _no_account(username: str) -> Exception:
+    from django.utils.translation import gettext as _
+
+    from umubano.core.errors import NotFound
+
+    return NotFound(
+        _("There is no account “%(username)s”; run 'umubano setup' first.") % {"username": username},
+        code="unknown_account",
+        user=username,
+    )

@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from typer.exceptions import TyperException
 
 from umubano.core.errors import DomainError
 
@@ -65,6 +66,14 @@ def refuse(error: DomainError, *, as_json: bool) -> None:
         )
     else:
         sys.stderr.write(f"{error.message}\n")
+
+
+def refuse_usage(error: TyperException) -> None:
+    """Say how a command was misused, as JSON on standard output."""
+    context = getattr(error, "ctx", None)
+    usage = context.get_usage() if context is not None else ""
+    document = {"code": "wrong_usage", "message": error.format_message(), "details": {"usage": usage}}
+    sys.stdout.write(json.dumps({"error": document}, ensure_ascii=False, indent=2) + "\n")
 
 
 @contextmanager

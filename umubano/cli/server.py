@@ -6,6 +6,7 @@ import socket
 import sys
 from typing import Any
 
+from umubano.cli import output
 from umubano.core.errors import Unavailable
 
 HOST = "127.0.0.1"
@@ -25,13 +26,7 @@ def require_free_port(port: int) -> None:
             ) from None
 
 
-def serve(port: int, workers: int, result: dict[str, Any]) -> None:
-    """Print where to go and who may sign in, then answer requests until stopped."""
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    from umubano.cli import clock
-
+def _say_where(port: int, result: dict[str, Any]) -> None:
     say = sys.stdout.write
     say(f"\n  Umubano is at http://{HOST}:{port}\n\n")
     if accounts := result.get("accounts"):
@@ -43,6 +38,19 @@ def serve(port: int, workers: int, result: dict[str, Any]) -> None:
         say(f"  Administrator: {administrator['name']}\n")
         say(f"  Password, shown only now: {administrator['password']}\n\n")
     say("  Stop with Ctrl-C.\n\n")
+
+
+def serve(port: int, workers: int, result: dict[str, Any], *, as_json: bool = False) -> None:
+    """Print where to go and who may sign in, then answer requests until stopped. With `as_json` one JSON document says it."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from umubano.cli import clock
+
+    if as_json:
+        output.show({"address": f"http://{HOST}:{port}", "workers": workers, **result}, as_json=True)
+    else:
+        _say_where(port, result)
     sys.stdout.flush()
     stop = clock.start()
     server = Granian(
