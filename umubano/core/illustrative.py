@@ -16,6 +16,21 @@ def marked_title(title: str, is_illustrative: bool) -> str:
     return _("%(title)s (illustrative)") % {"title": title} if is_illustrative else str(title)
 
 
+#: How logs keep the mark, whatever language its writer read.
+_KEPT = " (illustrative)"
+
+
+def kept_title(record: Any) -> str:
+    """The title of a record for a log, which is read in other languages than it is written in."""
+    return f"{record.title}{_KEPT if getattr(record, 'is_illustrative', False) else ''}"
+
+
+def read_title(kept: str) -> str:
+    """A title that a log kept, with the mark in the reader's language."""
+    title = kept.removesuffix(_KEPT)
+    return marked_title(title, title != kept)
+
+
 def title_of(record: Any) -> str:
     """The title of a record for where no badge can stand; records that cannot be illustrative have just their title."""
     return marked_title(str(record.title), bool(getattr(record, "is_illustrative", False)))

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from umubano.core.codelists.services import name_of
 from umubano.core.registry import Told, concepts
 from umubano.core.ui.dates import in_words, moment_in_words
+from umubano.core.ui.words import labelled
 
 Model = type[models.Model]
 
@@ -158,7 +159,7 @@ class Describer:
             if isinstance(told, str):
                 yield name, told
             else:
-                yield from ((_within(name, part), inner) for part, inner in told)
+                yield from ((labelled(name, part), inner) for part, inner in told)
         elif field.is_relation:
             if value is None:
                 yield name, ""
@@ -166,14 +167,9 @@ class Describer:
                 yield name, self._names[_target(field)][value]
         elif isinstance(value, dict):
             for path, inner in _leaves(value):
-                yield _within(name, path), inner
+                yield labelled(name, path), inner
         else:
             yield name, readable(model, field, value)
-
-
-def _within(field: str, part: str) -> str:
-    """The name of one value inside a field."""
-    return _("%(field)s: %(part)s") % {"field": field, "part": part}
 
 
 def _target(field: Any) -> tuple[Model, str]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from umubano.core.changes.models import LogEntry
 from umubano.core.changes.words import event_title
+from umubano.core.illustrative import read_title
 from umubano.core.registry import concepts
 
 #: Entries read for each line wanted; an import writes many about one record.
@@ -61,7 +62,7 @@ def _line(found: list[LogEntry], addresses: dict[str, Any], by_effect: bool) -> 
         title=event_title(first.kind),
         more=len(found) - 1,
         ref=first.subject_ref,
-        about=first.subject_title,
+        about=read_title(first.subject_title),
         url=addresses[first.subject_kind](first.subject_ref) if first.subject_kind in addresses else "",
         on=_day(first, by_effect),
         by=first.actor_name,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from umubano.core.dates import PartialDate
 from umubano.core.errors import InvalidInput
+from umubano.core.ui import french
+
+#: One day, not known which, of a span (EDTF level 1).
+_ONE_OF = re.compile(r"\[(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)\]")
 
 
 def in_words(value: Any, *, short: bool = False) -> str:
@@ -24,6 +29,9 @@ def in_words(value: Any, *, short: bool = False) -> str:
         return _day(value.date(), language, short=short)
     if isinstance(value, date):
         return _day(value, language, short=short)
+    if one_of := _ONE_OF.fullmatch(str(value)):
+        start, end = (_day(date.fromisoformat(text), language, short=short) for text in one_of.groups())
+        return pgettext("days", "between %(start)s and %(end)s") % {"start": start, "end": end}
     try:
         written = value if isinstance(value, PartialDate) else PartialDate.parse(str(value))
     except InvalidInput:
@@ -35,6 +43,23 @@ def in_words(value: Any, *, short: bool = False) -> str:
     if mark in "~%":
         return _("about %(date)s") % {"date": text}
     return text
+
+
+def since(value: Any, *, short: bool = False) -> str:
+    """“since 5 October 2019”, “depuis le 5 octobre 2019”, “depuis 1997”: French chooses the word by how much of the date is known."""
+    return _around(_("since %(day)s"), value, short=short)
+
+
+def until(value: Any, *, short: bool = False) -> str:
+    """“until 5 October 2019”, “jusqu’au 5 octobre 2019”, “jusqu’en 1997”."""
+    return _around(_("until %(day)s"), value, short=short)
+
+
+def _around(template: str, value: Any, *, short: bool) -> str:
+    words = {"day": in_words(value, short=short)}
+    if (get_language() or "en").startswith("fr"):
+        return french.fill(template, words, {"day"})
+    return template % words
 
 
 def moment_in_words(at: datetime, *, short: bool = False) -> str:

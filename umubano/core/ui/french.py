@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-_PLACE = re.compile(r"(?:\b(?P<before>depuis le|le|du|au) )?%\((?P<name>\w+)\)s")
+_PLACE = re.compile(r"(?:\b(?P<before>depuis le|jusqu’au|le|du|au) )?%\((?P<name>\w+)\)s")
 
 _DAY = re.compile(r"\d{1,2}(?:er)? \S+ \d{4}")
 _MONTH_OR_YEAR = re.compile(r"(?!vers )(?:\S+ )?\d{4}(?: \(|$)")
@@ -17,6 +17,7 @@ _MONTH_OR_YEAR = re.compile(r"(?!vers )(?:\S+ )?\d{4}(?: \(|$)")
 #: The word of the catalogue: before a month or a year, before “date inconnue”, before “années …”, before anything else.
 _BEFORE = {
     "depuis le": ("depuis ", "depuis une ", "depuis ", "depuis une date "),
+    "jusqu’au": ("jusqu’en ", "jusqu’à une ", "jusque dans ", "jusqu’à une date "),
     "le": ("en ", "à une ", "dans ", ""),
     "du": ("de ", "d’une ", "", "d’une date "),
     "au": ("en ", "à une ", "dans ", ""),

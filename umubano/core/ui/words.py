@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from umubano.core.registry import Text
 
 #: code → (words, colour class)
 STATUSES = {
@@ -21,7 +24,7 @@ STATUSES = {
     "expired": (_("Expired"), "neutral"),
     "terminated": (_("Terminated"), "neutral"),
     "superseded": (_("Superseded"), "neutral"),
-    "withdrawn": (_("Withdrawn"), "neutral"),
+    "withdrawn": (pgettext_lazy("status of an agreement", "Withdrawn"), "neutral"),
     "signed_never_in_force": (_("Never in force"), "neutral"),
     "not_in_force": (_("Not in force"), "neutral"),
     "unknown": (_("Not known"), "neutral"),
@@ -72,3 +75,8 @@ CONFIDENCE = {
     "unsupported": (_("Unsupported"), "bad"),
     "illustrative": (_("Illustrative"), "neutral"),
 }
+
+
+def labelled(name: Text, value: Text) -> str:
+    """A name and what it introduces, with the colon as the language sets it: “Area: cyber”, “Domaine : cyber”."""
+    return gettext("%(field)s: %(part)s") % {"field": name, "part": value}

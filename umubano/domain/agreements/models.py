@@ -75,7 +75,7 @@ class Status(models.TextChoices):
     EXPIRED = "expired", _("Expired")
     TERMINATED = "terminated", _("Terminated")
     SUPERSEDED = "superseded", _("Superseded")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("status of an agreement", "Withdrawn")
     NEVER_IN_FORCE = "signed_never_in_force", _("Signed, never in force")
     UNKNOWN = "unknown", _("Not known")
 

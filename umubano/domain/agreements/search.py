@@ -12,6 +12,7 @@ from umubano.core.registry import SearchHit
 from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.presentation.words import status_title
+from umubano.domain.parties.queries import party_names
 
 #: Ranking reads each match, so what half the register has is ranked among this many, not among all: for one word the latest of them. For
 #: several words any of them, because the planner cannot tell how many rows have them all and may walk the whole register for the latest.
@@ -32,14 +33,17 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
 
 
 def _with_parties(rows: Any) -> Any:
-    return rows.only(
-        "ref", "title", "partners_text", "status", "signed", "label_id", "is_illustrative"
-    ).prefetch_related("parties")
+    return rows.only("ref", "title", "status", "signed", "label_id", "is_illustrative").prefetch_related(
+        "parties"
+    )
 
 
 def _hit(row: Any, *, exact: bool) -> SearchHit:
     signed = _("signed %(date)s") % {"date": in_words(row.signed, short=True)} if row.signed else ""
-    context = " · ".join(part for part in (row.partners_text, status_title(row.status), signed) if part)
+    codes = tuple(party.party_id for party in row.parties.all() if not party.is_home)
+    names = party_names(codes)
+    partners = ", ".join(names.get(code, code) for code in codes)
+    context = " · ".join(part for part in (partners, status_title(row.status), signed) if part)
     return SearchHit(
         kind="agreement",
         ref=row.ref,
@@ -48,7 +52,7 @@ def _hit(row: Any, *, exact: bool) -> SearchHit:
         url=row.get_absolute_url(),
         rank=2.0 if exact else float(getattr(row, "rank", 0.0)),
         label_id=row.label_id,
-        party_codes=tuple(party.party_id for party in row.parties.all() if not party.is_home),
+        party_codes=codes,
         is_illustrative=row.is_illustrative,
     )
 

@@ -6,8 +6,6 @@ They have no page, search or export of their own: a source is shown where it sup
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.registry import Concept
-from umubano.domain.documents.history import ROW_WORDS, VALUE_WORDS
+from umubano.domain.documents.history import VALUE_WORDS
 
-concept = Concept(
-    name="documents", title=_("Sources"), order=14, value_words=VALUE_WORDS, row_words=ROW_WORDS
-)
+concept = Concept(name="documents", title=_("Sources"), order=14, value_words=VALUE_WORDS)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from umubano.core.changes.history import tracked
 from umubano.core.labels.models import Protected
+from umubano.core.ui.dates import in_words
 
 
 class SourceKind(models.TextChoices):
@@ -54,4 +55,5 @@ class Source(Protected):
         ]
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.publisher, self.title, self.published) if part)
+        day = in_words(self.published, short=True) if self.published else ""
+        return ", ".join(part for part in (self.publisher, self.title, day) if part)

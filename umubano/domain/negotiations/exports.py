@@ -8,11 +8,13 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from umubano.core.actors import Actor
 from umubano.core.codelists.services import name_of
 from umubano.core.exports import Column, LabelSum, Sheet, export_response
 from umubano.core.labels.services import dominant_of
+from umubano.core.ui.dates import in_words
 from umubano.domain.negotiations.queries import Card, cards
 
 #: Rows made ready together, so that a long list does not fill the memory.
@@ -31,7 +33,7 @@ def columns() -> list[Column]:
         Column(_("Days in stage"), 8),
         Column(_("Gates open before the next stage"), 60),
         Column(_("Next step"), 40),
-        Column(_("Due"), 12),
+        Column(pgettext("a next step", "Due"), 12),
         Column(_("Blocked by"), 30),
         Column(_("Intended signature"), 12),
         Column(_("Owner"), 24),
@@ -62,7 +64,7 @@ def line(card: Card) -> list[Any]:
 def export(actor: Actor, form: str, rows: Any, on: date) -> HttpResponseBase:
     """The answer to `?export=csv|xlsx`. `rows`: the queryset of the list as it stands on the page, `on`: the day it is asked about."""
     label = dominant_of(rows.order_by().values_list("label_id", flat=True).distinct())
-    sheet = Sheet(_("Negotiations"), columns(), (_("As of %(day)s") % {"day": on.isoformat()},))
+    sheet = Sheet(_("Negotiations"), columns(), (_("As of %(day)s") % {"day": in_words(on)},))
 
     def read(total: LabelSum) -> Iterator[list[Any]]:
         for start in range(0, rows.count(), _TOGETHER):

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Role
+from umubano.core.ui.dates import in_words
 from umubano.domain.negotiations.lifecycle import Stage, place_on_way
 
 Answer = bool | None
@@ -323,11 +324,11 @@ def standing_of(
         if decision.decided_on is None or decision.decided_on <= on:
             return standing(GateState.MET, decision.evidence)
         return standing(
-            GateState.OPEN, _("It was met only on %(day)s.") % {"day": decision.decided_on.isoformat()}
+            GateState.OPEN, _("It was met only on %(day)s.") % {"day": in_words(decision.decided_on)}
         )
     if decision is not None and decision.state == "waived" and rule.is_waivable:
         assert decision.due_on is not None
-        day = decision.due_on.isoformat()
+        day = in_words(decision.due_on)
         if decision.due_on < on:
             return standing(
                 GateState.LAPSED, _("The waiver ended on %(day)s and it is not met.") % {"day": day}

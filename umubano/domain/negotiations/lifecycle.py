@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from umubano.core.actors import Role
 from umubano.core.lifecycle import Lifecycle, Step, Transition
@@ -23,7 +24,7 @@ class Stage(models.TextChoices):
     NEGOTIATING = "negotiating", _("Negotiating")
     TEXT_AGREED = "text_agreed", _("Text agreed")
     CLEARED = "cleared", _("Cleared for signature")
-    SIGNED = "signed", _("Signed")
+    SIGNED = "signed", pgettext_lazy("stage of a negotiation", "Signed")
     DORMANT = "dormant", _("Dormant")
     DROPPED = "dropped", _("Dropped")
 

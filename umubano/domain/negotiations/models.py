@@ -15,6 +15,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from umubano.core.changes.history import tracked
 from umubano.core.labels.models import Protected
@@ -71,7 +72,7 @@ class Negotiation(Protected):
         verbose_name=_("owner"),
     )
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
-    next_step_due = models.DateField(_("due"), null=True, blank=True)
+    next_step_due = models.DateField(pgettext_lazy("a next step", "due"), null=True, blank=True)
     blocked_by = models.CharField(_("blocked by"), max_length=300, blank=True)
     target_signature = models.DateField(_("intended signature"), null=True, blank=True)
     opened_on = models.DateField(_("opened"))

@@ -8,6 +8,7 @@ from typing import Any
 from umubano.core.registry import SearchHit
 from umubano.domain.negotiations.models import Negotiation
 from umubano.domain.negotiations.queries import stage_title
+from umubano.domain.parties.queries import party_names
 
 
 def search(text: str, limit: int) -> Iterable[SearchHit]:
@@ -19,7 +20,7 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
             kind="negotiation",
             ref=row.ref,
             title=row.title,
-            context=" · ".join(part for part in (row.partners_text, stage_title(row.stage)) if part),
+            context=" · ".join(part for part in (_partners(row), stage_title(row.stage)) if part),
             url=row.get_absolute_url(),
             rank=float(row.rank),
             label_id=row.label_id,
@@ -28,3 +29,9 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
         )
         for row in rows
     ]
+
+
+def _partners(row: Any) -> str:
+    codes = [party.party_id for party in row.parties.all()]
+    names = party_names(codes)
+    return ", ".join(names.get(code, code) for code in codes)

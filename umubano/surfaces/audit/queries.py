@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from umubano.core.changes.access import start_of
 from umubano.core.changes.models import LogEntry
 from umubano.core.changes.words import event_title, summary_in_words
+from umubano.core.illustrative import read_title
 from umubano.core.registry import concepts
 
 PER_PAGE = 50
@@ -107,7 +108,7 @@ def _entry(row: LogEntry) -> Entry:
         kind=row.kind,
         title=event_title(row.kind),
         ref=row.subject_ref,
-        subject=row.subject_title,
+        subject=read_title(row.subject_title),
         summary=summary_in_words(row.subject_kind, row.kind, row.summary),
         effective_on=row.effective_on,
         url=subject_url(row.subject_kind, row.subject_ref),

@@ -16,6 +16,7 @@ from umubano.core.exports import Column, LabelSum, Sheet, export_response
 from umubano.core.illustrative import marked_title
 from umubano.core.labels.services import dominant_of
 from umubano.core.registry import DueItem
+from umubano.core.ui.dates import in_words
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.surfaces.calendars.services import LOOK_BACK_DAYS, MOST, due_between, weeks_of
 
@@ -101,7 +102,7 @@ def _export(request: HttpRequest, items: list[DueItem], day: date) -> HttpRespon
     return export_response(
         actor_of(request),
         request.GET["export"],
-        Sheet(_("What is due"), columns, (_("As of %(day)s") % {"day": day.isoformat()},)),
+        Sheet(_("What is due"), columns, (_("As of %(day)s") % {"day": in_words(day)},)),
         read,
         label=dominant_of({item.label_id for item in items}),
         name=f"due-{day.isoformat()}",

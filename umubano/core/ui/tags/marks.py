@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from umubano.core.illustrative import marked_title
-from umubano.core.ui.dates import in_words, moment_in_words
+from umubano.core.illustrative import marked_title, read_title
+from umubano.core.ui.dates import in_words, moment_in_words, since, until
 from umubano.core.ui.flags import has_flag
 from umubano.core.ui.tags.library import register
 from umubano.core.ui.words import CONFIDENCE, SOURCES, STATUSES
@@ -96,7 +96,7 @@ def label_banner(label: Any, place: str = "top") -> dict[str, Any]:
 def status_badge(code: str, text: str = "", reason: str = "") -> SafeString:
     """A status in words on its colour."""
     words, colour = STATUSES.get(str(code), (str(code).replace("_", " "), "neutral"))
-    spoken = format_html('<span class="visually-hidden">: {}</span>', reason) if reason else ""
+    spoken = format_html('<span class="visually-hidden">{} {}</span>', colon(""), reason) if reason else ""
     return format_html(
         '<span class="status status-{}" title="{}">{}{}</span>', colour, reason, text or words, spoken
     )
@@ -162,6 +162,24 @@ def date_in_words(value: Any, length: str = "") -> str:
     return "" if value is None or value == "" else in_words(value, short=length == "short")
 
 
+@register.simple_tag(name="since")
+def since_day(value: Any, short: bool = False) -> str:
+    """“since” and a date, with the word that the language wants before it."""
+    return since(value, short=short)
+
+
+@register.simple_tag(name="until")
+def until_day(value: Any, short: bool = False) -> str:
+    """“until” and a date, with the word that the language wants before it."""
+    return until(value, short=short)
+
+
+@register.filter
+def colon(words: Any) -> str:
+    """Words before what they introduce: “Open points:”, in French “Points ouverts :”."""
+    return _("%(words)s:") % {"words": words}
+
+
 @register.filter
 def moment(value: datetime | None, length: str = "") -> str:
     """Day and hour in words: `{{ at|moment }}`, `{{ at|moment:"short" }}`."""
@@ -172,3 +190,9 @@ def moment(value: datetime | None, length: str = "") -> str:
 def key_hint(keys: str) -> SafeString:
     """Keys of a shortcut."""
     return mark_safe(" ".join(format_html("<kbd>{}</kbd>", key) for key in keys.split()))  # noqa: S308
+
+
+@register.filter
+def kept(title: Any) -> str:
+    """A title that a log kept: `{{ entry.subject_title|kept }}`."""
+    return read_title(str(title))

@@ -22,6 +22,7 @@ from umubano.domain.agreements.life.facts import standing_acts
 from umubano.domain.agreements.models import Act, Agreement, LegalNature, Relation
 from umubano.domain.agreements.presentation.acts import ShownAct, acts_shown
 from umubano.domain.agreements.presentation.cells import partner_url
+from umubano.domain.agreements.presentation.claims import claimed
 from umubano.domain.agreements.presentation.graph import Graph, graph
 from umubano.domain.agreements.presentation.lifeline import Lifeline, PastAct, lifeline
 from umubano.domain.agreements.presentation.places import desk_name
@@ -86,12 +87,20 @@ class ShownRelation:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownClaim:
+    """One claim: its row, and its value in words."""
+
+    row: Any
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimGroup:
     """What is claimed about one thing, beside what the register says of it."""
 
     title: str
     present: str
-    claims: tuple[Any, ...]
+    claims: tuple[ShownClaim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,7 @@ class Detail:
 
     @property
     def open_claims(self) -> int:
-        return sum(claim.state == "open" for group in self.claims for claim in group.claims)
+        return sum(claim.row.state == "open" for group in self.claims for claim in group.claims)
 
 
 def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
@@ -297,9 +306,9 @@ def _relation(relation: Relation, agreement: Agreement) -> ShownRelation:
 
 
 def _claims(claims: list[Any], agreement: Agreement) -> tuple[ClaimGroup, ...]:
-    grouped: dict[str, list[Any]] = {}
+    grouped: dict[str, list[ShownClaim]] = {}
     for claim in claims:
-        grouped.setdefault(claim.field, []).append(claim)
+        grouped.setdefault(claim.field, []).append(ShownClaim(claim, claimed(claim.value)))
     return tuple(
         ClaimGroup(claim_field_title(field), _present(field, agreement), tuple(rows))
         for field, rows in grouped.items()

@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 
 from umubano.core.changes import values
 from umubano.core.changes.describe import field_names
-from umubano.core.codelists.services import codes, name_of
 from umubano.core.registry import Told
 from umubano.core.ui.dates import in_words
+from umubano.core.ui.words import labelled
 from umubano.domain.agreements.forms.parts import claim_field_title
 from umubano.domain.agreements.life import ActKind, parse_terms
-from umubano.domain.agreements.models import Act, Agreement, Claim, Relation, Status
+from umubano.domain.agreements.models import Act, Agreement, Claim, Relation
+from umubano.domain.agreements.presentation.claims import claimed
 from umubano.domain.agreements.presentation.details import details_in_words
 from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.agreements.presentation.terms import terms_in_words
-from umubano.domain.agreements.presentation.words import act_title, status_title
+from umubano.domain.agreements.presentation.words import act_title
 
 
 def terms_told(value: Mapping[str, Any]) -> Told:
@@ -44,13 +45,6 @@ def _details(value: Mapping[str, Any]) -> Told:
     return list(details_in_words(value))
 
 
-def _claimed(value: str) -> str:
-    """A claimed value: a date, a status or a kind of title in words; free text stands as somebody wrote it."""
-    if value in Status.values:
-        return status_title(value)
-    return name_of("title_kind", value) if value in codes("title_kind") else in_words(value)
-
-
 def _act(row: Act) -> str:
     return f"{act_title(row.kind)}, {in_words(row.effective)}"
 
@@ -61,13 +55,13 @@ def _event(event: str, stored: str) -> str:
         return field_names(Agreement, stored.split(", "))
     if event == "act_corrected":
         kind, _colon, days = stored.partition(": ")
-        return f"{act_title(kind)}: {' → '.join(in_words(day) for day in days.split(' → '))}"
+        return labelled(act_title(kind), " → ".join(in_words(day) for day in days.split(" → ")))
     if event == "related":
         kind, _space, ref = stored.partition(" ")
         return f"{dict(Relation.Kind.choices).get(kind, kind)} {ref}".strip()
     if event == "claim_decided":
         field, _colon, state = stored.partition(": ")
-        return f"{claim_field_title(field)}: {dict(Claim.State.choices).get(state, state)}"
+        return labelled(claim_field_title(field), dict(Claim.State.choices).get(state, state))
     return in_words(stored) if event in set(ActKind) and stored else stored
 
 
@@ -85,7 +79,7 @@ VALUE_WORDS: dict[str, Callable[[Any], Told]] = {
     "act.effective": values.day,
     "act.details": _details,
     "claim.field": claim_field_title,
-    "claim.value": _claimed,
+    "claim.value": claimed,
 }
 ROW_WORDS = {"act": _act}
 SUMMARY_WORDS = {"agreement": _event}

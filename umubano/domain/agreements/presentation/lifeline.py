@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from umubano.core.dates import LAST_DAY, add_months
 from umubano.core.ui.dates import in_words
-from umubano.core.ui.words import STATUSES
+from umubano.core.ui.words import STATUSES, labelled
 from umubano.domain.agreements.life import ENDED, Life, Standing, Status
 from umubano.domain.agreements.presentation.words import coming_title, status_title
 
@@ -186,7 +186,7 @@ def _bands(life: Life, scale: _Scale, start: date, end: date) -> list[Band]:
         x, width = scale(begins), scale(ends) - scale(begins)
         words = status_title(period.status.value)
         colour = STATUSES.get(period.status.value, ("", "neutral"))[1]
-        title = f"{words}: {in_words(period.start)}"
+        title = labelled(words, in_words(period.start))
         if period.end:
             title += f" – {in_words(period.end - timedelta(days=1))}"
         bands.append(
@@ -266,7 +266,7 @@ def _past(acts: Sequence[PastAct], scale: _Scale) -> tuple[Mark, ...]:
                 anchor=anchor,
                 text_x=text_x,
                 words=act.title if lane >= 0 else "",
-                title=f"{act.title}: {act.written}",
+                title=labelled(act.title, act.written),
                 colour="act",
                 url=act.url,
                 is_certain=act.is_exact,
@@ -304,7 +304,7 @@ def _coming(standing: Standing, scale: _Scale, horizon: date) -> tuple[Mark, ...
                 anchor=anchor,
                 text_x=text_x,
                 words=title if lane >= 0 else "",
-                title=f"{title}: {in_words(item.on)}",
+                title=labelled(title, in_words(item.on)),
                 colour=_COLOURS.get(item.kind, "info"),
                 url="#coming",
                 is_certain=item.is_certain,
@@ -326,12 +326,12 @@ def _ticks(start: date, end: date, scale: _Scale) -> list[Tick]:
 
 def _description(life: Life, standing: Standing) -> str:
     parts = [
-        f"{status_title(period.status.value)}: {in_words(period.start)}"
+        labelled(status_title(period.status.value), in_words(period.start))
         for period in life.periods()
         if period.start and period.status is not Status.NONE
     ]
     parts += [
-        f"{coming_title(item.kind)}: {in_words(item.on)}"
+        labelled(coming_title(item.kind), in_words(item.on))
         for item in standing.coming
         if item.on >= standing.on
     ]

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from umubano.core.ui import french
 from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.life.reasons import TABLES, Sentence
-from umubano.domain.agreements.presentation import french
 from umubano.domain.agreements.presentation.words import act_title
 from umubano.domain.parties.queries import party_names
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from umubano.domain.agreements.presentation.french import fill
+from umubano.core.ui.dates import until
+from umubano.core.ui.french import fill
 
 DATES = frozenset({"on", "since", "signed"})
 
@@ -63,3 +64,23 @@ def test_what_is_no_date_is_left_alone() -> None:
     assert (
         fill("Signé par %(parties)s ; par le %(by)s.", values, DATES) == "Signé par le Rwanda ; par le 2018."
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "english", "french_words"),
+    [
+        ("2019-10-05", "until 5 October 2019", "jusqu’au 5 octobre 2019"),
+        ("2019", "until 2019", "jusqu’en 2019"),
+        ("2013/2019", "until between 2013 and 2019", "jusqu’à une date entre 2013 et 2019"),
+        (
+            "[2015-05-25..2016-12-31]",
+            "until between 25 May 2015 and 31 December 2016",
+            "jusqu’à une date entre le 25 mai 2015 et le 31 décembre 2016",
+        ),
+    ],
+)
+def test_until_takes_the_word_that_the_language_wants(written: str, english: str, french_words: str) -> None:
+    assert until(written) == english
+    # the sentences of the catalogue, whatever is compiled here
+    day = {"2019": "2019", "2019-10-05": "5 octobre 2019"}.get(written, french_words.partition("date ")[2])
+    assert fill("jusqu’au %(day)s", {"day": day}, {"day"}) == french_words

@@ -23,6 +23,7 @@ from umubano.core.labels.services import dominant_of
 from umubano.core.policy import may
 from umubano.core.savedviews.menu import views_menu
 from umubano.core.ui.dates import in_words
+from umubano.core.ui.words import labelled
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.core.web.paging import CappedPaginator
 from umubano.domain.agreements import policy
@@ -161,7 +162,7 @@ def _export(request: HttpRequest, question: Question, form: str) -> HttpResponse
     label = dominant_of(question.rows.order_by().values_list("label_id", flat=True).distinct())
     notes = [_("As of %(day)s") % {"day": in_words(question.day)}]
     if question.rule:
-        notes.append(f"{question.rule.title}: {question.rule.definition}")
+        notes.append(labelled(question.rule.title, question.rule.definition))
     notes.append(_("Exported by %(name)s on %(day)s") % {"name": actor.name, "day": in_words(today())})
     columns = [COLUMNS[name] for name in ("ref", *(name for name in question.columns if name != "ref"))]
     sheet = Sheet(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from umubano.core.actors import Actor
 from umubano.domain.agreements.forms.fields import DayField, PartialDateField, language_choices
@@ -108,7 +109,7 @@ class WorkForm(ActorForm):
 
     owner_id = forms.ChoiceField(label=_("Owner"), required=False)
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
-    next_step_due = DayField(label=_("Due"), required=False)
+    next_step_due = DayField(label=pgettext_lazy("a next step", "Due"), required=False)
     blocked_by = forms.CharField(label=_("Blocked by"), required=False, max_length=300)
 
     def __init__(self, *args: Any, row: Negotiation, **options: Any) -> None:

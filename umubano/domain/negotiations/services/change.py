@@ -19,6 +19,7 @@ from umubano.core.labels.rules import combine
 from umubano.core.labels.services import require_label
 from umubano.core.policy import require
 from umubano.core.registry import ActionRule
+from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.services.drafts import SourceDraft
 from umubano.domain.agreements.services.projection import check_terms
 from umubano.domain.negotiations import policy
@@ -76,7 +77,7 @@ def require_open(row: Negotiation) -> None:
     if row.closed_on is not None:
         raise Conflict(
             _("This negotiation ended on %(day)s and is no longer changed.")
-            % {"day": row.closed_on.isoformat()},
+            % {"day": in_words(row.closed_on)},
             code="closed",
         )
 

@@ -18,6 +18,7 @@ from umubano.core.errors import Conflict, InvalidInput
 from umubano.core.labels.services import require_label
 from umubano.core.policy import require
 from umubano.core.text import fold
+from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.services.change import violates
 from umubano.domain.negotiations import policy
 from umubano.domain.negotiations.lifecycle import LIFECYCLE, Stage
@@ -154,7 +155,7 @@ def _checked_stages(draft: NegotiationDraft, reason: str) -> list[StageDraft]:
             )
         if given.entered_on > today():
             raise InvalidInput(
-                _("%(day)s is still to come.") % {"day": given.entered_on.isoformat()},
+                _("%(day)s is still to come.") % {"day": in_words(given.entered_on)},
                 code="day_in_the_future",
                 field="stage_since",
                 value=given.entered_on.isoformat(),
@@ -165,7 +166,7 @@ def _checked_stages(draft: NegotiationDraft, reason: str) -> list[StageDraft]:
                 _("“%(after)s” on %(day)s cannot follow “%(before)s”.")
                 % {
                     "after": Stage(after.stage).label,
-                    "day": after.entered_on.isoformat(),
+                    "day": in_words(after.entered_on),
                     "before": Stage(before.stage).label,
                 },
                 code="stages_out_of_order",

@@ -92,7 +92,7 @@ def test_waived_gate_lets_pass_until_its_day(as_actor: Any, monkeypatch: pytest.
         with pytest.raises(Conflict) as refusal:
             services.sign(row, actor=head, signed="2026-01-06", place="Kigali", signatories=[HOME_SIGNER])
         assert refusal.value.details["refusals"] == [
-            "Finance consulted: waiver run out. The waiver ended on 2026-01-05 and it is not met."
+            "Finance consulted: waiver run out. The waiver ended on 5 January 2026 and it is not met."
         ]
         assert Agreement.objects.count() == 0
 

@@ -139,7 +139,7 @@ def test_create_opens_and_shows_it(client_as: Any, as_actor: Any) -> None:
         ({"title": ""}, "This field is required."),
         ({"partners": []}, "This field is required."),
         ({"stage": "negotiating"}, "It is already under way: say how we know that it stands there."),
-        ({"opened_on": "2026-02-01"}, "2026-02-01 is still to come."),
+        ({"opened_on": "2026-02-01"}, "1 February 2026 is still to come."),
         ({"renews": "A-NONE"}, "There is no agreement with this reference, or you may not see it."),
     ],
 )
@@ -244,7 +244,7 @@ def test_gate_pages_meet_waive_and_reopen(client_as: Any, as_actor: Any, negotia
         303,
         f"/negotiations/{negotiation.ref}/#gate-justice_consulted",
     )
-    assert "Waived by Minister until 2026-03-01: Silent" in text(
+    assert "Waived by Minister until 1 March 2026: Silent" in text(
         client.get(f"/negotiations/{negotiation.ref}/")
     )
     assert client.post(f"{url}meet/", {"evidence": "Note 4", "met_on": "2026-01-05"}).status_code == 303

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from umubano.core.changes import operation
@@ -108,7 +109,7 @@ def create(request: HttpRequest) -> HttpResponse:
             request, _("The negotiation is open. Say next what its clauses do: the gates follow from it.")
         )
         return see_other(row.get_absolute_url())
-    return show_form(request, form, _("Open a negotiation"), submit=_("Open"))
+    return show_form(request, form, _("Open a negotiation"), submit=pgettext("verb", "Open"))
 
 
 @login_required

@@ -17,6 +17,7 @@ from umubano.core.actors import Actor
 from umubano.core.codelists.services import name_of
 from umubano.core.policy import may
 from umubano.core.savedviews.menu import views_menu
+from umubano.core.ui.dates import in_words
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.negotiations import policy, queries
 from umubano.domain.negotiations.exports import export
@@ -187,7 +188,12 @@ def _steps(changes: list[Any]) -> list[dict[str, str]]:
             state = "blocked"
         day = entered.get(step) if index <= place else None
         steps.append(
-            {"title": str(step.label), "text": day.isoformat() if day else "", "state": state, "url": ""}
+            {
+                "title": str(step.label),
+                "text": in_words(day, short=True) if day else "",
+                "state": state,
+                "url": "",
+            }
         )
     return steps
 

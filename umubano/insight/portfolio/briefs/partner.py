@@ -15,6 +15,7 @@ from umubano.core.dates import today
 from umubano.core.errors import NotFound
 from umubano.core.labels.services import dominant_of
 from umubano.core.ui.dates import in_words
+from umubano.core.ui.words import labelled
 from umubano.domain.agreements.counting import DEFAULT_RULE, RULES, counted, known_on
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.negotiations.models import Negotiation
@@ -91,7 +92,7 @@ def compose_partner(actor: Actor, ref: str, on: date) -> Brief:
         on=on,
         label=dominant_of(labels),
         blocks=blocks,
-        counting_rule=f"{RULES[DEFAULT_RULE].title}: {RULES[DEFAULT_RULE].definition}",
+        counting_rule=labelled(RULES[DEFAULT_RULE].title, RULES[DEFAULT_RULE].definition),
         sources=sources,
         notes=[
             _("Records marked “illustrative” were made up for the demonstration; they are not public facts.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from umubano.core.actors import Actor
 from umubano.core.briefs import Brief, BriefSheet, Cell, Column
 from umubano.core.labels.services import dominant_of, value_of
+from umubano.core.ui.words import labelled
 from umubano.domain.agreements.counting import RULES, counted
 from umubano.insight.portfolio.briefs import parts
 from umubano.insight.portfolio.briefs.whole import rule_of
@@ -31,7 +32,7 @@ def compose_register(actor: Actor, ref: str, on: date) -> Brief:
         on=on,
         label=dominant_of(rows.order_by().values_list("label_id", flat=True).distinct()),
         blocks=[],
-        counting_rule=f"{RULES[rule].title}: {RULES[rule].definition}",
+        counting_rule=labelled(RULES[rule].title, RULES[rule].definition),
         sheet=BriefSheet(_columns(), _rows(rows, on)),
     )
 

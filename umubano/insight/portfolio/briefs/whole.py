@@ -15,6 +15,7 @@ from umubano.core.dates import today
 from umubano.core.due import due_around
 from umubano.core.errors import NotFound
 from umubano.core.labels.services import dominant_of
+from umubano.core.ui.words import labelled
 from umubano.domain.agreements.counting import DEFAULT_RULE, RULES, counted
 from umubano.domain.negotiations.models import Negotiation
 from umubano.domain.negotiations.queries import cards, on_day
@@ -83,7 +84,7 @@ def compose_portfolio(actor: Actor, ref: str, on: date) -> Brief:
         on=on,
         label=dominant_of(labels),
         blocks=blocks,
-        counting_rule=f"{RULES[rule].title}: {RULES[rule].definition}",
+        counting_rule=labelled(RULES[rule].title, RULES[rule].definition),
         sources=sources,
         notes=[
             *parts.standing_notes(figures),
