@@ -10,7 +10,9 @@ import typer
 from umubano.cli import output
 from umubano.cli.boot import acting_as, boot
 
-committees_app = typer.Typer(help="Joint bodies: committees, working groups, staff talks.", no_args_is_help=True)
+committees_app = typer.Typer(
+    help="Joint bodies: committees, working groups, staff talks.", no_args_is_help=True
+)
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 As = Annotated[str, typer.Option("--as", metavar="USER", help="Act as this account; default: the operator.")]
@@ -22,7 +24,9 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text is not None else None
     except ValueError:
-        raise typer.BadParameter(f"“{text}” is not a date; write it as 2025-12-31.", param_hint="--on") from None
+        raise typer.BadParameter(
+            f"“{text}” is not a date; write it as 2025-12-31.", param_hint="--on"
+        ) from None
 
 
 @committees_app.command("list")

@@ -31,7 +31,9 @@ def compose_minutes(actor: Actor, ref: str, on: date) -> Brief:
     """
     asked = _REF.fullmatch(ref)
     session = (
-        Session.objects.filter(body__ref=asked["ref"], number=int(asked["number"])).select_related("body").first()
+        Session.objects.filter(body__ref=asked["ref"], number=int(asked["number"]))
+        .select_related("body")
+        .first()
         if asked
         else None
     )
@@ -39,7 +41,9 @@ def compose_minutes(actor: Actor, ref: str, on: date) -> Brief:
     wanted = int(asked["version"]) if asked and asked["version"] else 0
     found = next((one for one in reversed(versions) if one.number == wanted or not wanted), None)
     if session is None or found is None:
-        raise NotFound(_("There are no such minutes, or you may not see them."), code="unknown_minutes", ref=ref)
+        raise NotFound(
+            _("There are no such minutes, or you may not see them."), code="unknown_minutes", ref=ref
+        )
     languages = [*(session.languages or ["en"])][:2]
     return Brief(
         kind="minutes",
@@ -62,22 +66,40 @@ def _name(session: Session, language: str) -> str:
 def _blocks(session: Session, version: Minutes, languages: list[str]) -> list[Block]:
     sides = session.sides()
     agreed = {one.side_id: one for one in version.agreements.all()}
-    rows = [_row(languages, lambda language: _head(session, version, language, is_agreed=set(sides) <= set(agreed)))]
+    rows = [
+        _row(
+            languages, lambda language: _head(session, version, language, is_agreed=set(sides) <= set(agreed))
+        )
+    ]
     rows += _attendance(session, sides, languages)
     rows.append(_row(languages, lambda language: word(language, "agenda"), is_heading=True))
     for text in version.texts.all():
-        rows.append(ParallelRow(f"{text.position}. {text.heading}", _second(text.heading_second, languages, f"{text.position}. "), is_point=True))
+        rows.append(
+            ParallelRow(
+                f"{text.position}. {text.heading}",
+                _second(text.heading_second, languages, f"{text.position}. "),
+                is_point=True,
+            )
+        )
         if text.first or text.second:
             rows.append(ParallelRow(text.first, _second(text.second, languages)))
     rows.append(_row(languages, lambda language: word(language, "decisions"), is_heading=True))
     decisions = list(version.decisions.all())
     for one in decisions:
-        rows.append(_row(languages, lambda language, one=one: word(language, "decision", number=one.number), is_point=True))
+        rows.append(
+            _row(
+                languages,
+                lambda language, one=one: word(language, "decision", number=one.number),
+                is_point=True,
+            )
+        )
         rows.append(ParallelRow(one.text, _second(one.text_second, languages)))
     if not decisions:
         rows.append(_row(languages, lambda language: word(language, "no_decisions")))
     rows += [
-        _row(languages, lambda language, side=side: _agreement(agreed.get(side), side, language), is_ruled=True)
+        _row(
+            languages, lambda language, side=side: _agreement(agreed.get(side), side, language), is_ruled=True
+        )
         for side in sides
     ]
     return [Parallel(languages, rows)]
@@ -97,7 +119,9 @@ def _head(session: Session, version: Minutes, language: str, *, is_agreed: bool)
     when = day_words(session.held, language)
     lines = [
         _name(session, language),
-        word(language, "held_at", when=when, place=session.place) if session.place else word(language, "held", when=when),
+        word(language, "held_at", when=when, place=session.place)
+        if session.place
+        else word(language, "held", when=when),
     ]
     if session.host_id:
         lines.append(word(language, "host", host=party_name(session.host_id, language)))
@@ -123,7 +147,11 @@ def _attendance(session: Session, sides: list[str], languages: list[str]) -> lis
                 is_point=True,
             )
         )
-        rows.append(_row(languages, lambda language, theirs=theirs: "\n".join(_person(one, language) for one in theirs)))
+        rows.append(
+            _row(
+                languages, lambda language, theirs=theirs: "\n".join(_person(one, language) for one in theirs)
+            )
+        )
     return rows
 
 

@@ -27,9 +27,7 @@ def calendar(actor: Actor, start: date, end: date) -> Iterable[CalendarItem]:
         .order_by("planned_from", "held_from", "id")[:MOST]
     )
     for row in rows:
-        first, last = (
-            (row.held_from, row.held_to) if row.held_to else (row.planned_from, row.planned_to)
-        )
+        first, last = (row.held_from, row.held_to) if row.held_to else (row.planned_from, row.planned_to)
         if first is None or last is None:
             continue
         status = "confirmed"

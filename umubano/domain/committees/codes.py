@@ -61,7 +61,10 @@ LEVELS = (
     CodeEntry(
         "ministers",
         {"en": "Ministers", "fr": "Ministres"},
-        {"en": "Ministers of defence or their deputies.", "fr": "Les ministres de la défense ou leurs adjoints."},
+        {
+            "en": "Ministers of defence or their deputies.",
+            "fr": "Les ministres de la défense ou leurs adjoints.",
+        },
     ),
     CodeEntry(
         "permanent_secretaries",
@@ -81,12 +84,18 @@ LEVELS = (
     CodeEntry(
         "commanders",
         {"en": "Commanders of formations", "fr": "Commandants de grandes unités"},
-        {"en": "Commanders of divisions, brigades or sectors.", "fr": "Commandants de division, brigade ou secteur."},
+        {
+            "en": "Commanders of divisions, brigades or sectors.",
+            "fr": "Commandants de division, brigade ou secteur.",
+        },
     ),
     CodeEntry(
         "experts",
         {"en": "Experts", "fr": "Experts"},
-        {"en": "Officers and officials who know the subject.", "fr": "Officiers et agents spécialistes du sujet."},
+        {
+            "en": "Officers and officials who know the subject.",
+            "fr": "Officiers et agents spécialistes du sujet.",
+        },
     ),
     CodeEntry(
         "unknown",

@@ -53,9 +53,7 @@ def _by_hand(kind: str, value: dict[str, Any]) -> RuleDraft:
 
 
 def _agreement(key: str) -> int | None:
-    return (
-        Agreement.objects.filter(ref=demonstration_ref("A", key)).values_list("pk", flat=True).first()
-    )
+    return Agreement.objects.filter(ref=demonstration_ref("A", key)).values_list("pk", flat=True).first()
 
 
 def _body(
@@ -75,7 +73,9 @@ def _body(
     username = {"africa": "desk", "europe-americas": "otherdesk"}.get(desk, "")
     owner = Account.objects.filter(username=username).values_list("pk", flat=True).first()
     source = source_for(
-        publisher="Umubano", title="Illustrative record, made up for the demonstration", label=label_for(label)
+        publisher="Umubano",
+        title="Illustrative record, made up for the demonstration",
+        label=label_for(label),
     )
     agreement = _agreement(under) if under else None
     return services.create_body(
@@ -136,7 +136,10 @@ def _mozambique(actor: Actor, ref: str) -> None:
     _attend(first, actor)
     points = [
         services.add_item(first, actor=actor, title=title, title_second=second)
-        for title, second in (("Training exchanges", "Intercâmbio de formação"), ("Military medicine", "Medicina militar"))
+        for title, second in (
+            ("Training exchanges", "Intercâmbio de formação"),
+            ("Military medicine", "Medicina militar"),
+        )
     ]
     services.write_minutes(
         first,
@@ -171,16 +174,49 @@ def _mozambique(actor: Actor, ref: str) -> None:
         text="Military doctors of both sides visit each other once before the next session.",
         text_second="Os médicos militares de ambas as partes visitam-se uma vez antes da próxima sessão.",
     )
-    _promise(first, actor, 1, "RWA", "Send the calendar of courses for 2025", "Training directorate", "2025-01-31", "2025-01-20")
-    _promise(first, actor, 2, "MOZ", "Propose dates for the visit of military doctors", "Military health service", "2025-03", "2025-05-14")
-    _promise(first, actor, 2, "RWA", "Report on the visit of military doctors", "Military health service", "2025-10-31", "")
+    _promise(
+        first,
+        actor,
+        1,
+        "RWA",
+        "Send the calendar of courses for 2025",
+        "Training directorate",
+        "2025-01-31",
+        "2025-01-20",
+    )
+    _promise(
+        first,
+        actor,
+        2,
+        "MOZ",
+        "Propose dates for the visit of military doctors",
+        "Military health service",
+        "2025-03",
+        "2025-05-14",
+    )
+    _promise(
+        first,
+        actor,
+        2,
+        "RWA",
+        "Report on the visit of military doctors",
+        "Military health service",
+        "2025-10-31",
+        "",
+    )
     services.move_session(first, "draft_minutes", actor=actor, effective_on=date(2024, 11, 29), reason=REASON)
     for side, office, paper in (
         ("RWA", "Head of the Directorate of International Military Cooperation", ""),
         ("MOZ", "National Director of Defence Policy", "Letter of 11 December 2024 (illustrative)"),
     ):
         services.agree_to_minutes(
-            first, side, actor=actor, agreed_by=office, agreed_on=date(2024, 12, 11), paper=paper, reason=REASON
+            first,
+            side,
+            actor=actor,
+            agreed_by=office,
+            agreed_on=date(2024, 12, 11),
+            paper=paper,
+            reason=REASON,
         )
     services.move_session(first, "close", actor=actor, effective_on=date(2024, 12, 16), reason=REASON)
 
@@ -197,7 +233,8 @@ def _mozambique(actor: Actor, ref: str) -> None:
         ("Logistics of joint training", "Logística da formação conjunta"),
     )
     items = [
-        services.add_item(second, actor=actor, title=title, title_second=second_title) for title, second_title in titles
+        services.add_item(second, actor=actor, title=title, title_second=second_title)
+        for title, second_title in titles
     ]
     texts = (
         ("The minutes were adopted. The report on the visit of military doctors is still awaited.",
@@ -228,10 +265,30 @@ def _mozambique(actor: Actor, ref: str) -> None:
         text="The host provides transport and lodging in joint training.",
         text_second="O anfitrião assegura transporte e alojamento na formação conjunta.",
     )
-    _promise(second, actor, 1, "RWA", "Send corrections to the plan for 2026", "Desk Africa", "2025-12-19", "2025-12-18")
-    _promise(second, actor, 1, "MOZ", "Send corrections to the plan for 2026", "Department of International Cooperation", "2025-12-19", "")
+    _promise(
+        second,
+        actor,
+        1,
+        "RWA",
+        "Send corrections to the plan for 2026",
+        "Desk Africa",
+        "2025-12-19",
+        "2025-12-18",
+    )
+    _promise(
+        second,
+        actor,
+        1,
+        "MOZ",
+        "Send corrections to the plan for 2026",
+        "Department of International Cooperation",
+        "2025-12-19",
+        "",
+    )
     _promise(second, actor, 2, "RWA", "Draft the annex on lodging", "Logistics directorate", "2026-02", "")
-    services.move_session(second, "draft_minutes", actor=actor, effective_on=date(2025, 12, 10), reason=REASON)
+    services.move_session(
+        second, "draft_minutes", actor=actor, effective_on=date(2025, 12, 10), reason=REASON
+    )
     services.agree_to_minutes(
         second,
         "RWA",
@@ -240,7 +297,12 @@ def _mozambique(actor: Actor, ref: str) -> None:
         agreed_on=date(2025, 12, 12),
         reason=REASON,
     )
-    services.add_session(body, SessionDraft(planned="2026-11", host="RWA", place="Kigali", languages=["en", "pt"]), actor=actor, reason=REASON)
+    services.add_session(
+        body,
+        SessionDraft(planned="2026-11", host="RWA", place="Kigali", languages=["en", "pt"]),
+        actor=actor,
+        reason=REASON,
+    )
 
 
 def _attend(session: Any, actor: Actor) -> None:
@@ -277,7 +339,9 @@ def _senegal(actor: Actor, ref: str) -> None:
     agreement = _agreement("sen-education")
     rules = [
         RuleDraft("frequency", _YEARLY, "agreement", agreement_id=agreement, clause="art. 7(2)"),
-        RuleDraft("plan_deadline", {"month": 12, "day": 1}, "agreement", agreement_id=agreement, clause="art. 7(4)"),
+        RuleDraft(
+            "plan_deadline", {"month": 12, "day": 1}, "agreement", agreement_id=agreement, clause="art. 7(4)"
+        ),
         RuleDraft("host_rotation", {"first": "SEN"}, "agreement", agreement_id=agreement, clause="art. 7(3)"),
     ]
     body = _body(

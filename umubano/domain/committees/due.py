@@ -72,6 +72,7 @@ def _minutes(actor: Actor, end: date) -> Iterator[DueItem]:
         .order_by("minutes_due_on", "id")[:MOST]
     )
     for row in rows:
+        assert row.minutes_due_on is not None
         why = _("The rule gives this long to agree on the minutes; both sides have not agreed yet.")
         yield _item(actor, row, row.minutes_due_on, "joint_minutes", _("Minutes to be agreed"), why)
 

@@ -276,9 +276,7 @@ def _unrecorded(held: Sequence[SessionFact]) -> tuple[int, ...]:
     return tuple(number for number in range(min(numbers), max(numbers)) if number not in numbers)
 
 
-def _minutes_due(
-    rules: Rules, held: Sequence[SessionFact], on: date
-) -> tuple[date | None, int | None]:
+def _minutes_due(rules: Rules, held: Sequence[SessionFact], on: date) -> tuple[date | None, int | None]:
     """The earliest day by which the minutes of a session have to be agreed and are not."""
     if rules.minutes_days is None:
         return None, None

@@ -50,6 +50,7 @@ def _to_agree(actor: Actor) -> Iterator[InboxItem]:
     latest = {row.pk: max(row.minutes.all(), key=lambda one: one.number, default=None) for row in rows}
     versions = [version.pk for version in latest.values() if version is not None]
     agreed: dict[int, set[str]] = {}
+    side: Any
     for version_id, side in MinutesAgreement.objects.filter(minutes__in=versions).values_list(
         "minutes_id", "side_id"
     ):
@@ -166,7 +167,8 @@ def _overdue(on: date) -> Iterator[InboxItem]:
             key=f"overdue:commitment:{row.pk}",
             group="overdue",
             title=row.text[:200],
-            why=_("We promised it by %(day)s in %(body)s.") % {"day": in_words(row.due), "body": row.body.title}
+            why=_("We promised it by %(day)s in %(body)s.")
+            % {"day": in_words(row.due), "body": row.body.title}
             if ours
             else _("%(side)s promised it by %(day)s in %(body)s: ask.")
             % {"side": row.side.name, "day": in_words(row.due), "body": row.body.title},

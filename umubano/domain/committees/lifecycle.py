@@ -237,7 +237,9 @@ SESSION = Lifecycle(
             SessionState.AGREED,
             _WRITERS | {Role.PARTNER},
             every_side_has_agreed,
-            note=_("Follows by itself when the last side agrees; a partner’s co-chair agrees for the own side only."),
+            note=_(
+                "Follows by itself when the last side agrees; a partner’s co-chair agrees for the own side only."
+            ),
         ),
         Transition(
             "reopen_minutes",

@@ -68,7 +68,15 @@ def _as_data(actor: Actor, body: Any, standing: Health) -> dict[str, Any]:
         "illustrative": body.is_illustrative,
     }
     if actor.is_foreign:
-        for name in ("owner", "plan_due", "reason", "standing", "next_due", "days_overdue", "sessions_expected"):
+        for name in (
+            "owner",
+            "plan_due",
+            "reason",
+            "standing",
+            "next_due",
+            "days_overdue",
+            "sessions_expected",
+        ):
             del data[name]
     return data
 

@@ -57,7 +57,10 @@ def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
     reason = (
         paper_reason(
             agreement.in_force_on,
-            [BodyAtWork(body.status, health.last_held_on) for body, (_row, health) in zip(bodies, found, strict=True)],
+            [
+                BodyAtWork(body.status, health.last_held_on)
+                for body, (_row, health) in zip(bodies, found, strict=True)
+            ],
             on,
         )
         if binds and not is_foreign

@@ -168,7 +168,9 @@ class JointBodyRows:
                 number=known.number,
                 host=known.host,
                 place=known.place,
-                summary="\n".join(part for part in (cells["title"], cells.get("detail", ""), cells.get("note", "")) if part),
+                summary="\n".join(
+                    part for part in (cells["title"], cells.get("detail", ""), cells.get("note", "")) if part
+                ),
                 origin=cells["id"],
             ),
             source=SourceOfBody(
@@ -199,7 +201,9 @@ class JointBodyRows:
                     partners=fact.partners,
                     level=known.level,
                     desk=desk,
-                    rules=[RuleDraft("frequency", known.frequency, "published", source_id=fact.source.source_id)]
+                    rules=[
+                        RuleDraft("frequency", known.frequency, "published", source_id=fact.source.source_id)
+                    ]
                     if known.frequency
                     else [],
                 ),

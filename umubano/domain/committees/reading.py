@@ -16,16 +16,12 @@ def shown_versions(session: Session, actor: Actor) -> list[Minutes]:
     """The versions of the minutes, oldest first. A partner's representative sees those to which a side agreed, and the latest one once it
     was handed over.
     """
-    versions = list(
-        session.minutes.prefetch_related("texts", "decisions", "agreements").order_by("number")
-    )
+    versions = list(session.minutes.prefetch_related("texts", "decisions", "agreements").order_by("number"))
     if not actor.is_foreign:
         return versions
     is_handed_over = session.state in SHOWN_TO_PARTNERS
     last = versions[-1].number if versions else 0
-    return [
-        one for one in versions if one.agreements.all() or (is_handed_over and one.number == last)
-    ]
+    return [one for one in versions if one.agreements.all() or (is_handed_over and one.number == last)]
 
 
 @dataclass(frozen=True, slots=True)

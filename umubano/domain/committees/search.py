@@ -19,7 +19,9 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
             kind="jointbody",
             ref=row.ref,
             title=row.title,
-            context=" · ".join(part for part in (row.partners_text, name_of("joint_body_kind", row.kind)) if part),
+            context=" · ".join(
+                part for part in (row.partners_text, name_of("joint_body_kind", row.kind)) if part
+            ),
             url=row.get_absolute_url(),
             rank=float(row.rank),
             label_id=row.label_id,

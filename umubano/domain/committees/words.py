@@ -34,7 +34,9 @@ def say(reason: Reason) -> str:
     match reason.code:
         case "overdue":
             return ngettext(
-                "Overdue by %(days)d day, since %(since)s.", "Overdue by %(days)d days, since %(since)s.", values["days"]
+                "Overdue by %(days)d day, since %(since)s.",
+                "Overdue by %(days)d days, since %(since)s.",
+                values["days"],
             ) % {"days": values["days"], "since": in_words(values["since"])}
         case "due_after_last":
             return _("It meets %(frequency)s, and last met on %(since)s.") % {

@@ -39,9 +39,7 @@ class FactsImporter(PublicFactsImporter):
     def _takers(self) -> dict[str, Any]:
         """Category → what takes its rows, made for this file."""
         return {
-            category: make(self)
-            for concept in concepts()
-            for category, make in concept.fact_rows.items()
+            category: make(self) for concept in concepts() for category, make in concept.fact_rows.items()
         }
 
     def _taken_elsewhere(self, planned: Sequence[Planned]) -> dict[str, list[Planned]]:
@@ -116,9 +114,7 @@ class FactsImporter(PublicFactsImporter):
         )
 
     def rehearse(self, planned: Sequence[Planned]) -> None:
-        super().rehearse(
-            [one for one in self._own(planned) if not isinstance(one.payload, NegotiationDraft)]
-        )
+        super().rehearse([one for one in self._own(planned) if not isinstance(one.payload, NegotiationDraft)])
 
     def apply(self, planned: Sequence[Planned]) -> None:
         super().apply([one for one in self._own(planned) if not isinstance(one.payload, NegotiationDraft)])

@@ -52,7 +52,12 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "tabs": agreement_tabs(ref, shown.history_url),
         **permissions(request, actor, agreement),
     }
-    return page(request, "agreements/detail.html", context, labels=shown.label_ids.union(*(panel.label_ids for panel in panels)))
+    return page(
+        request,
+        "agreements/detail.html",
+        context,
+        labels=shown.label_ids.union(*(panel.label_ids for panel in panels)),
+    )
 
 
 def announced_panels(ref: str, on: date) -> list[Panel]:

@@ -109,6 +109,10 @@ class JointBody(Protected):
         language = (get_language() or "en").partition("-")[0]
         return str(self.names.get(language) or self.name)
 
+    def partner_codes(self) -> list[str]:
+        """The codes of the partners that sit in it, in their order."""
+        return [partner.party_id for partner in self.partners.all()]
+
     def get_absolute_url(self) -> str:
         return reverse("committees:detail", args=[self.ref])
 

@@ -25,7 +25,7 @@ def _keep_agreed(name: str, column: str) -> pgtrigger.Trigger:
         level=pgtrigger.Row,
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("version_id", "bigint"), ("before", "jsonb"), ("after", "jsonb")],
+        declare=[("before", "jsonb"), ("after", "jsonb")],
         func=f"""
             IF TG_OP = 'UPDATE' THEN
                 before := to_jsonb(OLD) - 'label_id';
@@ -42,7 +42,7 @@ def _keep_agreed(name: str, column: str) -> pgtrigger.Trigger:
             END IF;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             RETURN NEW;
-        """,
+        """,  # noqa: S608 — a column of our own models
     )
 
 
@@ -147,9 +147,7 @@ class Decision(SessionPart):
         verbose_name_plural = _("decisions")
         ordering = ["number"]
         triggers = [_keep_agreed("decisions_stay_as_agreed", "minutes_id")]
-        constraints = [
-            models.UniqueConstraint(fields=["minutes", "number"], name="committees_decision_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["minutes", "number"], name="committees_decision_once")]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text}"

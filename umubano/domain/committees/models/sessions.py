@@ -97,8 +97,7 @@ class Session(BodyPart):
 
     def sides(self) -> list[str]:
         """Home first, then the partners in the body."""
-        partners = self.body.partners.values_list("party_id", flat=True)
-        return [settings.UMUBANO_HOME_COUNTRY, *partners]
+        return [settings.UMUBANO_HOME_COUNTRY, *self.body.partner_codes()]
 
     def sides_to_agree(self) -> list[str]:
         """The sides that have not agreed to the latest version of the minutes; all of them while there is none."""

@@ -29,7 +29,7 @@ def question_of(session: Session) -> AgendaQuestion:
         agreements=tuple(
             body.agreements.select_related("agreement").values_list("agreement__ref", flat=True)
         ),
-        parties=tuple(body.partners.values_list("party_id", flat=True)),
+        parties=tuple(body.partner_codes()),
         on=max(session.planned_from or today(), today()),
         body=body.ref,
     )
@@ -74,7 +74,9 @@ def add_proposals(
         for one in taken:
             if combine(value_of(one.label_id), own) != own:
                 raise InvalidInput(
-                    _("“%(title)s” is labelled %(marking)s, stricter than the session. Write the point by hand, without it.")
+                    _(
+                        "“%(title)s” is labelled %(marking)s, stricter than the session. Write the point by hand, without it."
+                    )
                     % {"title": one.title, "marking": value_of(one.label_id).marking()},
                     code="stricter_label",
                     field="chosen",
@@ -157,7 +159,9 @@ def move_item(item: AgendaItem, direction: str, *, actor: Actor, reason: str = "
                 if one.position != position:
                     one.position = position
                     one.save(update_fields=["position"])
-            record_event(actor, "session.agenda_changed", row.body, summary=f"{row.number}: {item.title[:120]}")
+            record_event(
+                actor, "session.agenda_changed", row.body, summary=f"{row.number}: {item.title[:120]}"
+            )
     return items
 
 

@@ -117,7 +117,7 @@ def create_body(actor: Actor, draft: BodyDraft, *, reason: str = "") -> JointBod
 
 
 def _set_partners(row: JointBody, codes: list[str]) -> None:
-    row.partners.exclude(party__in=codes).delete()
+    row.partners.exclude(party__code__in=codes).delete()
     for position, code in enumerate(codes):
         BodyPartner.objects.update_or_create(
             body=row, party_id=code, defaults={"position": position, "label_id": row.label_id}
@@ -147,7 +147,7 @@ def update_body(
     with operation(actor, "committees.change", reason=reason):
         row = locked(body, actor, policy.CHANGE)
         require_version(row, version)
-        present = list(row.partners.values_list("party_id", flat=True))
+        present = row.partner_codes()
         wanted = check_partners(partners) if partners is not None else present
         changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
         if not changed and wanted == present:
@@ -178,9 +178,9 @@ def _keep_busy_partners(row: JointBody, leaving: set[str]) -> None:
 
     for code in sorted(leaving):
         parts: tuple[models.QuerySet[Any], ...] = (
-            Member.objects.filter(body=row, side_id=code),
-            Attendance.objects.filter(body=row, side_id=code),
-            Commitment.objects.filter(body=row, side_id=code),
+            Member.objects.filter(body=row, side__code=code),
+            Attendance.objects.filter(body=row, side__code=code),
+            Commitment.objects.filter(body=row, side__code=code),
         )
         if any(part.exists() for part in parts):
             raise Conflict(
@@ -224,7 +224,8 @@ def unlink_agreement(body: JointBody, agreement_id: int, *, actor: Actor, reason
         row = locked(body, actor, policy.CHANGE)
         if row.rules.filter(agreement_id=agreement_id).exists():
             raise Conflict(
-                _("A rule of this body rests on that agreement. Change the rule first."), code="rule_rests_on_it"
+                _("A rule of this body rests on that agreement. Change the rule first."),
+                code="rule_rests_on_it",
             )
         row.agreements.filter(agreement_id=agreement_id).delete()
         record_event(actor, "jointbody.changed", row, summary="agreements")
@@ -259,7 +260,9 @@ def _save_rule(row: JointBody, rule: RuleDraft, actor: Actor) -> BodyRule:
     if rule.source_kind == RuleSource.AGREEMENT:
         if rule.agreement_id is None or not row.agreements.filter(agreement_id=rule.agreement_id).exists():
             raise InvalidInput(
-                _("Name an agreement that this body works under."), code="agreement_missing", field="agreement"
+                _("Name an agreement that this body works under."),
+                code="agreement_missing",
+                field="agreement",
             )
         clause = require_text(rule.clause, "clause", _("Name the clause, for instance art. 7(2)."))
         values |= {"agreement_id": rule.agreement_id, "clause": clause}

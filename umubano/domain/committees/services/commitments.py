@@ -39,9 +39,7 @@ def add_commitment(session: Session, draft: CommitmentDraft, *, actor: Actor, re
     with operation(actor, "committees.add_commitment", reason=reason):
         row = locked(session, actor, policy.CHANGE)
         if not row.took_place:
-            raise Conflict(
-                _("Commitments follow from a session that was held."), code="wrong_state"
-            )
+            raise Conflict(_("Commitments follow from a session that was held."), code="wrong_state")
         written = PartialDate.parse(draft.due) if draft.due else None
         if draft.decision is not None:
             _require_decision(row, draft.decision)

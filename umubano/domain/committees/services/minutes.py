@@ -76,9 +76,7 @@ def _writable(session: Session, actor: Actor) -> tuple[Session, Minutes]:
     return row, version
 
 
-def write_minutes(
-    session: Session, texts: Sequence[TextDraft], *, actor: Actor, reason: str = ""
-) -> Minutes:
+def write_minutes(session: Session, texts: Sequence[TextDraft], *, actor: Actor, reason: str = "") -> Minutes:
     """Save what the minutes say, point by point, in the order given; points left out are gone.
 
     Checks: the action and desk, that the session was held and its minutes are not handed over, that the points are of this session.
@@ -161,7 +159,8 @@ def remove_decision(session: Session, number: int, *, actor: Actor, reason: str 
         row, version = _writable(session, actor)
         if Commitment.objects.filter(session=row, decision=number).exists():
             raise Conflict(
-                _("Commitments follow from this decision. Withdraw or move them first."), code="has_commitments"
+                _("Commitments follow from this decision. Withdraw or move them first."),
+                code="has_commitments",
             )
         if not version.decisions.filter(number=number).delete()[0]:
             raise NotFound(_("There is no such decision."))
@@ -217,11 +216,13 @@ def agree_to_minutes(
         version = latest_of(row)
         if version is None:
             raise Conflict(_("There are no minutes waiting for agreement."), code="wrong_state")
-        if version.agreements.filter(side_id=side).exists():
+        if side not in row.sides_to_agree():
             raise Conflict(_("This side has agreed already."), code="agreed_already")
         if row.held_from and day < row.held_from:
             raise InvalidInput(
-                _("Nobody agrees to minutes before the session."), code="day_before_session", field="agreed_on"
+                _("Nobody agrees to minutes before the session."),
+                code="day_before_session",
+                field="agreed_on",
             )
         found = MinutesAgreement(
             body_id=row.body_id,

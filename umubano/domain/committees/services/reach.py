@@ -57,7 +57,10 @@ def require_side(body: Any, side: str, field: str = "side") -> str:
     if side == settings.UMUBANO_HOME_COUNTRY or body.partners.filter(party_id=side).exists():
         return side
     raise InvalidInput(
-        _("“%(code)s” does not sit in this body.") % {"code": side}, code="unknown_side", field=field, value=side
+        _("“%(code)s” does not sit in this body.") % {"code": side},
+        code="unknown_side",
+        field=field,
+        value=side,
     )
 
 

@@ -38,7 +38,9 @@ def add_session(body: JointBody, draft: SessionDraft, *, actor: Actor, reason: s
         if row.status == "dissolved":
             raise Conflict(_("This body was dissolved; it holds no sessions."), code="dissolved")
         if not draft.planned and not draft.held:
-            raise InvalidInput(_("Say when it is planned, or when it was held."), code="no_date", field="planned")
+            raise InvalidInput(
+                _("Say when it is planned, or when it was held."), code="no_date", field="planned"
+            )
         number = draft.number or _next_number(row)
         if row.sessions.filter(number=number).exists():
             raise Conflict(
@@ -129,7 +131,9 @@ def _host(row: JointBody, code: str) -> str | None:
 def _languages(codes: list[str]) -> list[str]:
     if len(codes) > MOST_LANGUAGES:
         raise InvalidInput(
-            _("Minutes stand in two languages side by side at most."), code="too_many_languages", field="languages"
+            _("Minutes stand in two languages side by side at most."),
+            code="too_many_languages",
+            field="languages",
         )
     return codes
 
@@ -282,9 +286,8 @@ def save_attendance(
         if number < 1:
             raise InvalidInput(_("At least one must have come."), code="bad_number", field="number")
         if is_head:
-            row.attendance.filter(side_id=side, is_head=True).exclude(
-                pk=attendance.pk if attendance else None
-            ).update(is_head=False)
+            others: Any = row.attendance.filter(side__code=side, is_head=True)
+            others.exclude(pk=attendance.pk if attendance else None).update(is_head=False)
         found = attendance or Attendance(body_id=row.body_id, session=row, label_id=row.label_id)
         for name, value in values.items():
             setattr(found, name, value)

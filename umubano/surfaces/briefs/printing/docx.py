@@ -8,7 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from umubano.core.briefs import Block, Brief, Facts, Figures, Pair, Paragraph, Parallel, Picture, Section, Table
+from umubano.core.briefs import (
+    Block,
+    Brief,
+    Facts,
+    Figures,
+    Pair,
+    Paragraph,
+    Parallel,
+    Picture,
+    Section,
+    Table,
+)
 from umubano.core.labels.rules import LADDER
 from umubano.surfaces.briefs import pictures
 from umubano.surfaces.briefs.printing import texts

@@ -14,7 +14,18 @@ from django.contrib.staticfiles import finders
 from django.utils import timezone as clock
 from django.utils.translation import gettext as _
 
-from umubano.core.briefs import Block, Brief, Facts, Figures, Pair, Paragraph, Parallel, Picture, Section, Table
+from umubano.core.briefs import (
+    Block,
+    Brief,
+    Facts,
+    Figures,
+    Pair,
+    Paragraph,
+    Parallel,
+    Picture,
+    Section,
+    Table,
+)
 from umubano.core.labels.rules import LADDER
 from umubano.surfaces.briefs import pictures
 from umubano.surfaces.briefs.printing import texts
@@ -150,7 +161,13 @@ def _parallel(block: Parallel) -> dict[str, Any]:
         "rows": [
             {
                 "texts": [text.split("\n") for text in (row.first, row.second)[: len(block.languages)]],
-                "mark": "heading" if row.is_heading else "point" if row.is_point else "ruled" if row.is_ruled else "",
+                "mark": "heading"
+                if row.is_heading
+                else "point"
+                if row.is_point
+                else "ruled"
+                if row.is_ruled
+                else "",
             }
             for row in block.rows
         ],
