@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
+from umubano.core.dates import today
 from umubano.core.registry import AgendaProposal, AgendaQuestion
 from umubano.core.ui.dates import in_words
 from umubano.domain.committees.lifecycle import SessionState
@@ -50,7 +51,7 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
         side = names.get(one.side_id, one.side_id)
         if one.due_on is None:
             why = _("Promised by %(side)s, without a date.") % {"side": side}
-        elif one.due_on < question.on:
+        elif one.due_on < today():
             why = _("Promised by %(side)s, overdue since %(day)s.") % {"side": side, "day": in_words(one.due)}
         else:
             why = _("Promised by %(side)s, due %(day)s.") % {"side": side, "day": in_words(one.due)}

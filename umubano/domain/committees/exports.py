@@ -59,7 +59,7 @@ def line(row: BodyRow, *, is_foreign: bool) -> list[Any]:
         row.kind,
         row.level,
         row.sessions_held,
-        row.last_held_on,
+        row.last_held,
         row.open_commitments,
         _("Yes") if row.is_illustrative else "",
     ]

@@ -81,6 +81,7 @@ class SessionFact:
     planned_to: date | None = None
     held_from: date | None = None
     held_to: date | None = None
+    written: str = ""
     agreed_on: date | None = None
 
     def was_held_by(self, on: date) -> bool:
@@ -153,6 +154,7 @@ class Health:
     held: int
     expected: int | None
     last_held_on: date | None
+    last_held: str
     next_due_on: date | None
     next_due_reason: Reason | None
     days_overdue: int
@@ -175,11 +177,13 @@ class Health:
 def health(facts: BodyFacts, on: date) -> Health:
     """The standing of a body on `on`. What happened later is not known yet; what is planned is taken as it stands."""
     held = sorted((one for one in facts.sessions if one.was_held_by(on)), key=lambda one: one.number)
-    last = max((one.held_to for one in held if one.held_to), default=None)
-    next_due, next_reason = _next_due(facts, last)
+    latest = max(held, key=lambda one: one.held_to or date.min, default=None)
+    last = latest.held_to if latest else None
+    written = (latest.written or str(last)) if latest else ""
+    next_due, next_reason = _next_due(facts, last, written)
     minutes_due, minutes_of = _minutes_due(facts.rules, held, on)
     sides = _sides(facts.commitments, on)
-    verdict, reasons = _verdict(facts, on, last, next_due, next_reason)
+    verdict, reasons = _verdict(facts, on, written, next_due, next_reason)
     unrecorded = _unrecorded(held)
     expected = _expected(facts, held, on)
     if expected is not None and facts.status == "active":
@@ -194,6 +198,7 @@ def health(facts: BodyFacts, on: date) -> Health:
         held=len(held),
         expected=expected,
         last_held_on=last,
+        last_held=written,
         next_due_on=next_due,
         next_due_reason=next_reason,
         days_overdue=max(0, late),
@@ -206,7 +211,7 @@ def health(facts: BodyFacts, on: date) -> Health:
     )
 
 
-def _next_due(facts: BodyFacts, last: date | None) -> tuple[date | None, Reason | None]:
+def _next_due(facts: BodyFacts, last: date | None, written: str) -> tuple[date | None, Reason | None]:
     """The earlier of what the rule asks for and what was planned: each is a promise, and the first one missed is late."""
     if facts.status != "active":
         return None, None
@@ -216,7 +221,7 @@ def _next_due(facts: BodyFacts, last: date | None) -> tuple[date | None, Reason 
     if frequency is not None and base is not None:
         rule_day = frequency.interval.after(base)
         code = "due_after_last" if last else "due_after_start"
-        values = {"since": base, "sessions": frequency.sessions, "months": frequency.months}
+        values = {"since": written or base, "sessions": frequency.sessions, "months": frequency.months}
         candidates.append((rule_day, Reason(code, values)))
     for one in facts.sessions:
         if one.state in {"planned", "convened"} and one.planned_to is not None:
@@ -228,12 +233,14 @@ def _next_due(facts: BodyFacts, last: date | None) -> tuple[date | None, Reason 
 
 
 def _verdict(
-    facts: BodyFacts, on: date, last: date | None, next_due: date | None, next_reason: Reason | None
+    facts: BodyFacts, on: date, last: str, next_due: date | None, next_reason: Reason | None
 ) -> tuple[Verdict, list[Reason]]:
     if facts.status in {"dormant", "dissolved"}:
         return Verdict(facts.status), [Reason(facts.status)]
     reasons = [Reason("last_met", {"on": last})] if last else [Reason("never_met")]
     if next_due is not None and next_reason is not None:
+        if next_reason.code == "due_after_last":
+            reasons = []  # it says already when the body last met
         if next_due < on:
             late = Reason("overdue", {"days": (on - next_due).days, "since": next_due})
             return (Verdict.OVERDUE if last else Verdict.NEVER_MET), [late, next_reason, *reasons]

@@ -48,7 +48,7 @@ def _as_data(actor: Actor, body: Any, standing: Health) -> dict[str, Any]:
         "reason": " ".join(say(reason) for reason in standing.reasons),
         "sessions_held": standing.held,
         "sessions_expected": standing.expected,
-        "last_met": _iso(standing.last_held_on),
+        "last_met": standing.last_held or None,
         "next_due": _iso(standing.next_due_on),
         "days_overdue": standing.days_overdue,
         "minutes_due": _iso(standing.minutes_due_on),

@@ -10,7 +10,7 @@ from typing import Any
 from umubano.core.codelists.services import name_of
 from umubano.core.dates import today
 from umubano.domain.committees.services.project import health_of, with_facts
-from umubano.domain.committees.words import verdict_title
+from umubano.domain.committees.words import verdict_title, written_words
 from umubano.domain.parties.queries import party_names
 
 
@@ -36,6 +36,7 @@ class BodyRow:
     verdict_title: str
     sessions_held: int
     last_held_on: date | None
+    last_held: str
     next_due_on: date | None
     days_overdue: int
     open_commitments: int
@@ -44,6 +45,11 @@ class BodyRow:
     owner: str
     is_illustrative: bool
     label_id: int
+
+    @property
+    def last_met(self) -> str:
+        """When it last met, as exact as it was written; empty when it never did."""
+        return written_words(self.last_held, short=True) if self.last_held else ""
 
     @property
     def partners_line(self) -> str:
@@ -70,6 +76,7 @@ def _row(row: Any, on: date, names: dict[str, str]) -> BodyRow:
             "verdict": row.verdict,
             "sessions_held": row.sessions_held,
             "last_held_on": row.last_held_on,
+            "last_held": row.last_held,
             "next_due_on": row.next_due_on,
             "days_overdue": max(0, (on - row.next_due_on).days) if row.next_due_on else 0,
             "open_commitments": row.open_commitments,
@@ -81,6 +88,7 @@ def _row(row: Any, on: date, names: dict[str, str]) -> BodyRow:
             "verdict": found.verdict.value,
             "sessions_held": found.held,
             "last_held_on": found.last_held_on,
+            "last_held": found.last_held,
             "next_due_on": found.next_due_on,
             "days_overdue": found.days_overdue,
             "open_commitments": found.open_commitments,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from babel.dates import format_date, format_interval
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
+from umubano.core.dates import PartialDate
 from umubano.core.ui.dates import in_words
 from umubano.domain.committees.health import Reason, Verdict
 from umubano.domain.parties.queries import party_names
@@ -39,9 +42,9 @@ def say(reason: Reason) -> str:
                 values["days"],
             ) % {"days": values["days"], "since": in_words(values["since"])}
         case "due_after_last":
-            return _("It meets %(frequency)s, and last met on %(since)s.") % {
+            return _("It meets %(frequency)s, and last met: %(since)s.") % {
                 "frequency": frequency_words(values["sessions"], values["months"]),
-                "since": in_words(values["since"]),
+                "since": written_words(values["since"]),
             }
         case "due_after_start":
             return _("It meets %(frequency)s, and is known since %(since)s.") % {
@@ -59,7 +62,7 @@ def say(reason: Reason) -> str:
                 "until": in_words(values["until"]),
             }
         case "last_met":
-            return _("It last met on %(on)s.") % {"on": in_words(values["on"])}
+            return _("Last met: %(on)s.") % {"on": written_words(values["on"])}
         case "never_met":
             return _("No session is recorded as held.")
         case "at_request":
@@ -91,6 +94,31 @@ def say(reason: Reason) -> str:
                 "months": values["months"],
             }
     raise KeyError(reason.code)
+
+
+def when_words(session: Any, *, short: bool = False) -> str:
+    """When a session was held or is planned: days that follow each other as “25–27 November 2025”, a window as what it is."""
+    text = session.held or session.planned
+    return written_words(text, short=short) if text else ""
+
+
+def written_words(text: str, *, short: bool = False) -> str:
+    """A partial date in words; from one day to another as “25–27 November 2025”."""
+    written = PartialDate.parse(text)
+    is_days = written.precision == "interval" and all(
+        PartialDate.parse(part).precision == "day" for part in text.split("/") if part != ".."
+    )
+    if not is_days or written.earliest is None or written.latest is None:
+        return in_words(text, short=short)
+    language = (get_language() or "en").partition("-")[0]
+    return str(
+        format_interval(
+            written.earliest,
+            written.latest,
+            skeleton="yMMMd" if short else "yMMMMd",
+            locale="en_GB" if language == "en" else language,
+        )
+    )
 
 
 def frequency_words(sessions: int, months: int) -> str:
@@ -142,10 +170,5 @@ def rule_words(kind: str, value: Mapping[str, Any]) -> str:
 
 def _day_and_month(month: int, day: int) -> str:
     """“1 December”, in the reader's language."""
-    from datetime import date
-
-    from babel.dates import format_date
-    from django.utils.translation import get_language
-
     language = (get_language() or "en").partition("-")[0]
     return str(format_date(date(2000, month, day), format="d MMMM", locale=language))

@@ -54,6 +54,7 @@ class JointBody(Protected):
     verdict = models.CharField(_("standing"), max_length=20, default="no_rule")
     sessions_held = models.PositiveIntegerField(_("sessions held"), default=0)
     last_held_on = models.DateField(_("last met"), null=True, blank=True)
+    last_held = models.CharField(max_length=40, blank=True, help_text="as it was written")
     next_due_on = models.DateField(_("next session due"), null=True, blank=True)
     minutes_due_on = models.DateField(_("minutes due"), null=True, blank=True)
     open_commitments = models.PositiveIntegerField(_("open commitments"), default=0)

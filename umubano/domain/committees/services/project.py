@@ -24,6 +24,7 @@ PROJECTED = (
     "verdict",
     "sessions_held",
     "last_held_on",
+    "last_held",
     "next_due_on",
     "minutes_due_on",
     "open_commitments",
@@ -66,6 +67,7 @@ def facts_of(body: Any) -> BodyFacts:
                 planned_to=one.planned_to,
                 held_from=one.held_from,
                 held_to=one.held_to,
+                written=one.held,
                 agreed_on=one.state_since if one.state == "agreed" else None,
             )
             for one in sessions
@@ -98,6 +100,7 @@ def project(body: JointBody) -> bool:
         "verdict": found.verdict.value,
         "sessions_held": found.held,
         "last_held_on": found.last_held_on,
+        "last_held": found.last_held,
         "next_due_on": found.next_due_on,
         "minutes_due_on": found.minutes_due_on,
         "open_commitments": found.open_commitments,

@@ -29,7 +29,7 @@ from umubano.domain.committees.rows import body_rows, for_rows_on
 from umubano.domain.committees.services import health_of
 from umubano.domain.committees.tables import BodyTable
 from umubano.domain.committees.web.reach import get_body, is_now
-from umubano.domain.committees.words import rule_words, say, verdict_title
+from umubano.domain.committees.words import rule_words, say, verdict_title, when_words
 from umubano.domain.parties.queries import party_names
 
 _ROWS_ON_A_PAGE = 25
@@ -164,6 +164,7 @@ def _session(one: Any, names: dict[str, str]) -> dict[str, Any]:
         "url": one.get_absolute_url(),
         "state": one.state,
         "date": one.held or one.planned,
+        "when": when_words(one),
         "is_planned": not one.held,
         "place": place,
         "is_ahead": is_ahead,

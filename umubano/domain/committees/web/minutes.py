@@ -59,7 +59,7 @@ def write(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     context = {
         "row": session,
         "points": points,
-        "languages": languages_of(session),
+        "tongues": languages_of(session),
         "is_two_columns": len(session.languages) > 1,
         "refusal": refusal,
     }
@@ -188,7 +188,7 @@ def version(request: HttpRequest, ref: str, number: int, version: int) -> HttpRe
     context = {
         "row": session,
         "minutes": minutes_context(session, found, sides, party_names(sides)),
-        "languages": languages_of(session),
+        "tongues": languages_of(session),
         "is_latest": found.number == versions[-1].number,
         "documents": documents(session, found.number),
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from umubano.core.actors import Actor
 from umubano.core.changes.access import record_reading
+from umubano.core.dates import today
 from umubano.core.errors import InvalidInput
 from umubano.core.labels.services import value_of
 from umubano.core.lifecycle import Transition
@@ -36,6 +37,7 @@ from umubano.domain.committees.web.reach import (
     session_to_change,
     show_form,
 )
+from umubano.domain.committees.words import when_words
 from umubano.domain.parties.queries import party_names
 
 #: Steps that are offered as buttons of their own page, or follow by themselves.
@@ -73,7 +75,7 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "version": current,
         "older": list(reversed(versions[:-1])),
         "minutes": minutes_context(session, current, sides, names),
-        "languages": languages_of(session),
+        "tongues": languages_of(session),
         "waiting": _waiting(session, current, actor, sides) if now else [],
         "commitments": commitments_shown(session.commitments.all(), day, actor),
         "documents": documents(session) if current else [],
@@ -87,6 +89,7 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "may_commit": may_change and session.took_place,
         "may_attend": may_change
         and session.state in {SessionState.CONVENED, SessionState.HELD, SessionState.MINUTES_DRAFTED},
+        "when": when_words(session),
         "names": names,
         "is_foreign": actor.is_foreign,
         "is_now": now,
@@ -192,7 +195,9 @@ def _steps(session: Session, changes: list[Any]) -> list[dict[str, str]]:
 
 def _actions(session: Session, actor: Actor) -> list[dict[str, Any]]:
     """The steps this actor may take; the one that leads on first."""
-    forward = {"convene", "hold", "draft_minutes", "close", "plan_anew"}
+    is_due = session.planned_from is not None and session.planned_from <= today()
+    forward = {"draft_minutes", "close", "plan_anew"}
+    forward |= {"hold"} if is_due or session.state == SessionState.CONVENED else {"convene"}
     found = [
         {
             "title": step.title,
