@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval
+from babel.dates import format_date
 
 from umubano.core.dates import PartialDate
 
@@ -21,7 +21,7 @@ WORDS: dict[str, dict[str, str]] = {
         "host": "Host: {host}",
         "delegation": "Delegation of {side}",
         "head": "head of delegation",
-        "agenda": "Agenda",
+        "agenda": "Points discussed",
         "decisions": "Decisions",
         "decision": "Decision {number}",
         "commitments": "Commitments",
@@ -41,7 +41,7 @@ WORDS: dict[str, dict[str, str]] = {
         "host": "Hôte : {host}",
         "delegation": "Délégation : {side}",
         "head": "chef de délégation",
-        "agenda": "Ordre du jour",
+        "agenda": "Points examinés",
         "decisions": "Décisions",
         "decision": "Décision {number}",
         "commitments": "Engagements",
@@ -61,7 +61,7 @@ WORDS: dict[str, dict[str, str]] = {
         "host": "Anfitrião: {host}",
         "delegation": "Delegação: {side}",
         "head": "chefe de delegação",
-        "agenda": "Ordem de trabalhos",
+        "agenda": "Pontos debatidos",
         "decisions": "Decisões",
         "decision": "Decisão {number}",
         "commitments": "Compromissos",
@@ -99,8 +99,16 @@ def day_words(text: str, language: str) -> str:
         case "month":
             return str(format_date(first, format="MMMM y", locale=locale))
         case "interval" if all(PartialDate.parse(part).precision == "day" for part in text.split("/")):
-            return str(format_interval(first, last, skeleton="yMMMMd", locale=locale))
+            return days_words(first, last, locale)
     return text
+
+
+def days_words(first: date, last: date, locale: str) -> str:
+    """From one day to another in a CLDR locale: 25–27 November 2025, 30 November 2025 – 2 December 2025."""
+    end = str(format_date(last, format="long", locale=locale))
+    if (first.year, first.month) == (last.year, last.month) and end.startswith(str(last.day)):
+        return f"{first.day}–{end}" if first.day != last.day else end
+    return f"{format_date(first, format='long', locale=locale)} – {end}"
 
 
 def iso_words(day: date, language: str) -> str:

@@ -111,7 +111,6 @@ def home_panels(actor: Actor, on: date) -> Iterable[Panel]:
             "without_url": f"{list_url}?work=no_body",
             "at_work_url": f"{list_url}?work=at_work",
             "overdue": overdue,
-            "overdue_count": JointBody.objects.overdue_on(on).count(),
             "overdue_url": f"{reverse('committees:list')}?verdict=overdue&verdict=never_met",
             "rule": _(
                 "Dormant on paper: in force for a year or more, and no joint body that is not dissolved met under it within 24 months."

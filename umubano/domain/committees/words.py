@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date, format_interval
+from babel.dates import format_date
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from umubano.core.dates import PartialDate
 from umubano.core.ui.dates import in_words
+from umubano.domain.committees.bilingual import days_words
 from umubano.domain.committees.health import Reason, Verdict
 from umubano.domain.parties.queries import party_names
 
@@ -110,15 +111,16 @@ def written_words(text: str, *, short: bool = False) -> str:
     )
     if not is_days or written.earliest is None or written.latest is None:
         return in_words(text, short=short)
-    language = (get_language() or "en").partition("-")[0]
-    return str(
-        format_interval(
-            written.earliest,
-            written.latest,
-            skeleton="yMMMd" if short else "yMMMMd",
-            locale="en_GB" if language == "en" else language,
+    if short:
+        first, last = written.earliest, written.latest
+        start = (
+            str(first.day)
+            if (first.year, first.month) == (last.year, last.month)
+            else in_words(first, short=True)
         )
-    )
+        return f"{start}–{in_words(last, short=True)}"
+    language = (get_language() or "en").partition("-")[0]
+    return days_words(written.earliest, written.latest, "en_GB" if language == "en" else language)
 
 
 def frequency_words(sessions: int, months: int) -> str:

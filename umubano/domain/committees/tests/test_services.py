@@ -105,7 +105,10 @@ def test_rule_from_an_agreement_names_one_that_the_body_works_under(as_actor: An
         services.set_rule(body, rule, actor=desk)
         kept = body.rules.get()
         assert (kept.source_kind, kept.agreement_id, kept.clause) == ("agreement", pact.pk, "art. 7(2)")
-        unlink = lambda: services.unlink_agreement(body, pact.pk, actor=desk, reason="Wrong.")  # noqa: E731
+
+        def unlink() -> None:
+            services.unlink_agreement(body, pact.pk, actor=desk, reason="Wrong.")
+
         assert refused(unlink) == "rule_rests_on_it"
         services.remove_rule(body, "frequency", actor=desk, reason="Not in the text.")
         unlink()
@@ -256,7 +259,7 @@ def test_minutes_are_frozen_from_the_first_agreement_on_whoever_asks(as_actor: A
             new.save(force_insert=True)
         for change in ("agreed_by = 'x'", "side_code = 'KEN'"):
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"UPDATE committees_minutesagreement SET {change}")  # noqa: S608
+                cursor.execute(f"UPDATE committees_minutesagreement SET {change}")
 
 
 def test_both_sides_agree_then_a_correction_is_a_new_version_and_both_are_kept(
@@ -458,9 +461,10 @@ def test_commitment_refuses(as_actor: Any, body: JointBody) -> None:
         assert add(session, text=" ") == "text_missing"
         assert add(session, due="someday") == "bad_date"
         made = services.add_commitment(session, CommitmentDraft("x", "MOZ", due="2026-02-01"), actor=desk)
-        later = lambda **given: services.change_commitment(
-            made, actor=desk, changes={"due": "2026-03"}, **given
-        )  # noqa: E731
+
+        def later(**given: Any) -> Any:
+            return services.change_commitment(made, actor=desk, changes={"due": "2026-03"}, **given)
+
         assert refused(later) == "reason_missing"
         assert refused(lambda: later(reason="x", version=99)) == "changed_meanwhile"
         later(reason="They asked for it.")
