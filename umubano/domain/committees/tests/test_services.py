@@ -177,9 +177,10 @@ def test_session_goes_its_way_and_projects_the_body(as_actor: Any, body: JointBo
     with as_actor("desk") as desk:
         session = services.add_session(body, SessionDraft(planned="2026"), actor=desk)
         assert refused(lambda: services.move_session(session, "convene", actor=desk)) == "day_missing"
-        convene = lambda: services.move_session(
-            session, "convene", actor=desk, planned="2026-01-04/2026-01-05"
-        )  # noqa: E731
+
+        def convene() -> None:
+            services.move_session(session, "convene", actor=desk, planned="2026-01-04/2026-01-05")
+
         assert refused(convene) == "field_missing"
         services.update_session(session, actor=desk, changes={"host": "RWA", "place": "Kigali"})
         convene()
