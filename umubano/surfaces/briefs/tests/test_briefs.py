@@ -234,6 +234,7 @@ def test_kinds_are_those_announced():
         "portfolio": ("pdf", "docx"),
         "partner": ("pdf", "docx"),
         "register": ("xlsx",),
+        "minutes": ("pdf", "docx"),
     }
 
 
