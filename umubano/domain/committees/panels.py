@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from umubano.core.actors import Actor
 from umubano.core.changes import current_actor
+from umubano.core.changes.memory import Memory
 from umubano.core.dates import today
 from umubano.core.registry import ListFilter, Panel
 from umubano.domain.agreements.models import Agreement
@@ -19,12 +21,15 @@ from umubano.domain.agreements.queries import BINDING
 from umubano.domain.committees.health import BodyAtWork, paper_reason
 from umubano.domain.committees.models import JointBody
 from umubano.domain.committees.queries import at_work, bodies_at_work_on, dormant_on_paper, without_body
-from umubano.domain.committees.rows import body_rows, for_rows_on
+from umubano.domain.committees.rows import BodyRow, body_rows, for_rows_on
 from umubano.domain.committees.services.project import health_of, with_facts
 from umubano.domain.committees.words import say
 
 #: Lines on the home page; the rest is one click away.
 SHOWN = 5
+#: The counts over the whole register are dear, and change only with these tables.
+_memory = Memory(size=32)
+_SCOPES = ("agreements", "committees")
 
 
 def partner_panels(code: str, on: date) -> Iterable[Panel]:
@@ -91,11 +96,9 @@ def home_panels(actor: Actor, on: date) -> Iterable[Panel]:
     """How the agreements in force are put to work, and the bodies longest overdue. As of today only: agreements' projections are today's."""
     if actor.is_foreign or on != today():
         return
-    rows: Any = JointBody.objects.overdue_on(on).longest_overdue_first()
-    overdue = body_rows(for_rows_on(rows, on)[:SHOWN], on)
-    ours = Agreement.objects.register()
-    # read as label → number, so that the panel carries the labels of what it counts
-    counts = [_counted(narrow(ours, on)) for narrow in (dormant_on_paper, without_body, at_work)]
+    counts, overdue = _memory.get(
+        ("put to work", on, get_language()), lambda: (_put_to_work(on), _overdue(on)), scopes=_SCOPES
+    )
     if not overdue and not any(number for number, _labels in counts):
         return
     list_url = reverse("agreements:list")
@@ -121,9 +124,22 @@ def home_panels(actor: Actor, on: date) -> Iterable[Panel]:
     )
 
 
+def _overdue(on: date) -> list[BodyRow]:
+    """The bodies longest overdue, a few of them."""
+    rows: Any = JointBody.objects.overdue_on(on).longest_overdue_first()
+    return body_rows(for_rows_on(rows, on)[:SHOWN], on)
+
+
+def _put_to_work(on: date) -> list[tuple[int, frozenset[int]]]:
+    """How many agreements in force are dormant on paper, how many of these have no body, how many are put to work; each with its labels."""
+    ours = Agreement.objects.register()
+    return [_counted(narrow(ours, on)) for narrow in (dormant_on_paper, without_body, at_work)]
+
+
 def _counted(rows: Any) -> tuple[int, frozenset[int]]:
-    labels = list(rows.order_by().values_list("label_id", flat=True))
-    return len(labels), frozenset(labels)
+    """The number of rows and the labels among them, counted by label so that the answer stays small."""
+    found = dict(rows.order_by().values_list("label_id").annotate(number=Count("id")))
+    return sum(found.values()), frozenset(found)
 
 
 def _narrow(rows: Any, code: str, day: date) -> Any:

@@ -178,8 +178,8 @@ def test_session_goes_its_way_and_projects_the_body(as_actor: Any, body: JointBo
         session = services.add_session(body, SessionDraft(planned="2026"), actor=desk)
         assert refused(lambda: services.move_session(session, "convene", actor=desk)) == "day_missing"
 
-        def convene():
-            return services.move_session(session, "convene", actor=desk, planned="2026-01-04/2026-01-05")
+        def convene() -> None:
+            services.move_session(session, "convene", actor=desk, planned="2026-01-04/2026-01-05")
 
         assert refused(convene) == "field_missing"
         services.update_session(session, actor=desk, changes={"host": "RWA", "place": "Kigali"})
