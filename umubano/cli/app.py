@@ -262,12 +262,24 @@ def audit_seal(as_json: Json = False, user: As = OPERATOR) -> None:
 
 
 @app.command()
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Stop when nothing is left to do.")] = False,
+    concurrency: Annotated[int, typer.Option(min=1, help="How many jobs at a time.")] = 1,
+) -> None:
+    """Work off the queue of jobs until stopped; `umubano run` has a worker of its own, larger installations start more."""
+    boot()
+    from umubano.core.jobs.worker import work
+
+    work(concurrency=concurrency, once=once)
+
+
+@app.command()
 def nightly(as_json: Json = False) -> None:
     """Do the night's work now: standings that turn today, reminders, the seal. Catches up after downtime; may be repeated."""
     boot()
     from umubano.cli.nightly import work
 
-    output.show(work(OPERATOR), as_json=as_json)
+    output.show(work(), as_json=as_json)
 
 
 @app.command()
