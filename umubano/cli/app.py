@@ -11,6 +11,7 @@ import typer
 
 from umubano.cli import output
 from umubano.cli.boot import acting_as, boot
+from umubano.cli.calendar import calendar_app
 
 app = typer.Typer(
     name="umubano",
@@ -23,6 +24,7 @@ agreements_app = typer.Typer(help="The register of agreements.", no_args_is_help
 audit_app = typer.Typer(help="The sealed history.", no_args_is_help=True)
 app.add_typer(agreements_app, name="agreements")
 app.add_typer(audit_app, name="audit")
+app.add_typer(calendar_app, name="calendar")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 As = Annotated[str, typer.Option("--as", metavar="USER", help="Act as this account; default: the operator.")]

@@ -47,7 +47,9 @@ def checks() -> list[Check]:
     ]
 
 
-def _worker(now: datetime, heartbeat: datetime | None, oldest: datetime | None, ticked: datetime | None) -> Check:
+def _worker(
+    now: datetime, heartbeat: datetime | None, oldest: datetime | None, ticked: datetime | None
+) -> Check:
     if heartbeat is not None and now - heartbeat < SILENT:
         return Check("jobs_worker", True, "A worker is running.")
     remedy = "Start the server ('umubano run'), or a worker of its own ('umubano worker')."

@@ -30,13 +30,14 @@ def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
 
     Our own decision days are not told to a partner's representative.
     """
-    items = [*_last_days(start, end), *_ends(start, end), *_registrations(end), *_reviews(end)]
+    items = [*_last_days(start, end), *_ends(start, end), *_registrations(end), *reviews_due(end)]
     if not actor.is_foreign:
         items += _decisions(start, end)
     return sorted(items, key=lambda item: (item.on, item.about))
 
 
-def _bound() -> Any:
+def bound_agreements() -> Any:
+    """The agreements of the register that bind now, with what an item of them shows."""
     return (
         Agreement.objects.register()
         .filter(status__in=BINDING)
@@ -68,7 +69,12 @@ def _decisions(start: date, end: date) -> Iterator[DueItem]:
     """Decision days ahead, and those gone by while it is not yet too late."""
     ahead = Q(decide_by__gte=start)
     still_open = Q(last_day_for_notice__gte=start) | Q(last_day_for_notice__isnull=True, term_ends__gte=start)
-    rows = _bound().filter(decide_by__lte=end).filter(ahead | still_open).order_by("decide_by", "id")[:MOST]
+    rows = (
+        bound_agreements()
+        .filter(decide_by__lte=end)
+        .filter(ahead | still_open)
+        .order_by("decide_by", "id")[:MOST]
+    )
     for row in rows:
         assert row.decide_by is not None
         if row.last_day_for_notice:
@@ -84,7 +90,9 @@ def _decisions(start: date, end: date) -> Iterator[DueItem]:
 
 def _last_days(start: date, end: date) -> Iterator[DueItem]:
     rows = (
-        _bound().filter(last_day_for_notice__range=(start, end)).order_by("last_day_for_notice", "id")[:MOST]
+        bound_agreements()
+        .filter(last_day_for_notice__range=(start, end))
+        .order_by("last_day_for_notice", "id")[:MOST]
     )
     for row in rows:
         assert row.last_day_for_notice is not None
@@ -95,7 +103,7 @@ def _last_days(start: date, end: date) -> Iterator[DueItem]:
 
 
 def _ends(start: date, end: date) -> Iterator[DueItem]:
-    for row in _bound().filter(term_ends__range=(start, end)).order_by("term_ends", "id")[:MOST]:
+    for row in bound_agreements().filter(term_ends__range=(start, end)).order_by("term_ends", "id")[:MOST]:
         assert row.term_ends is not None
         if row.terms.get("term") == TermRule.TACIT_RENEWAL and row.last_day_for_notice is not None:
             yield _item(row, row.term_ends, "term_renews", _("It is renewed tacitly the day after."))
@@ -111,7 +119,7 @@ def _registrations(end: date) -> Iterator[DueItem]:
         agreement=OuterRef("pk"), kind=ActKind.REGISTERED, corrections__isnull=True
     )
     rows = (
-        _bound()
+        bound_agreements()
         .filter(~Exists(registered), terms__registration=Registration.REGISTER, in_force_on__lte=end)
         .order_by("in_force_on", "id")[:MOST]
     )
@@ -123,10 +131,10 @@ def _registrations(end: date) -> Iterator[DueItem]:
         yield _item(row, row.in_force_on, "register", why)
 
 
-def _reviews(end: date) -> Iterator[DueItem]:
+def reviews_due(end: date) -> Iterator[DueItem]:
     """Reviews that the terms ask for, counted from the last one or from entry into force, overdue ones included."""
     rows = (
-        _bound()
+        bound_agreements()
         .filter(terms__has_key="review_months", in_force_on__isnull=False, in_force_on__lte=end)
         .annotate(reviewed_on=_last_review())
         .order_by("in_force_on", "id")[:MOST]
