@@ -29,12 +29,12 @@ from umubano.surfaces.inbox.models import Absence, Escalation, Snooze
 
 #: The groups in the order of the page.
 GROUPS = {
-    "escalated": _("Escalated to you"),
     "overdue": _("Overdue"),
     "approve": _("To approve"),
     "decide": _("To decide"),
     "answer": _("To answer"),
     "report": _("To report"),
+    "escalated": _("Escalated to you"),
 }
 
 _memory = Memory(size=64)

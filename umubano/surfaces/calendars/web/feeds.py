@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -132,7 +132,7 @@ def fetch_feed(request: HttpRequest, token: str) -> HttpResponse:
     if feed is None:
         if _too_many_wrong(place):
             return HttpResponse(status=429, headers={"Retry-After": str(WINDOW)})
-        raise Http404
+        return HttpResponseNotFound("Not found.", content_type="text/plain; charset=utf-8")
     answer = fetch(feed, known=request.headers.get("If-None-Match", ""), address=place)
     headers = {"ETag": answer.etag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
     if answer.content is None:
