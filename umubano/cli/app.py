@@ -267,12 +267,14 @@ def audit_seal(as_json: Json = False, user: As = OPERATOR) -> None:
 def worker(
     once: Annotated[bool, typer.Option("--once", help="Stop when nothing is left to do.")] = False,
     concurrency: Annotated[int, typer.Option(min=1, help="How many jobs at a time.")] = 1,
+    as_json: Json = False,
 ) -> None:
     """Work off the queue of jobs until stopped; `umubano run` has a worker of its own, larger installations start more."""
     boot()
     from umubano.core.jobs.worker import work
 
     work(concurrency=concurrency, once=once)
+    output.show({"stopped": True}, as_json=as_json)
 
 
 @app.command()

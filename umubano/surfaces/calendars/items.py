@@ -26,6 +26,11 @@ class Entry:
     why: str = ""
 
     @property
+    def detail(self) -> str:
+        """Why, unless the title says it already."""
+        return "" if self.why and self.why in self.item.title else self.why
+
+    @property
     def is_long(self) -> bool:
         return self.item.end > self.item.start
 
