@@ -131,18 +131,18 @@ def show_again(request: HttpRequest, digest: str) -> HttpResponse:
 class AbsenceForm(forms.Form):
     """When I am away, and who sees what awaits me."""
 
+    starts_on = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     deputy = forms.ModelChoiceField(
         label=gettext_lazy("Deputy"),
         queryset=Account.objects.none(),
         help_text=gettext_lazy(
             "Your deputy sees what awaits you as far as they may read it themselves. Nobody’s clearance becomes wider."
         ),
-    )
-    starts_on = forms.DateField(
-        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    ends_on = forms.DateField(
-        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
