@@ -154,10 +154,12 @@ def _life_cycles() -> Iterator[str]:
         module: Any = import_module(name)
         from umubano.core.lifecycle import reference_table
 
-        yield f"\n## {config.verbose_name}\n"
-        yield "| step | from | to | who | needs | reason | checked |"
-        yield "|---|---|---|---|---|---|---|"
-        for row in reference_table(module.LIFECYCLE):
-            reason = "yes" if row.needs_reason else ""
-            cells = (row.step, row.sources, row.target, row.who, row.requires, reason, row.checked)
-            yield "| " + " | ".join(cells) + " |"
+        tables = getattr(module, "LIFECYCLES", None) or {config.verbose_name: module.LIFECYCLE}
+        for title, lifecycle in tables.items():
+            yield f"\n## {title}\n"
+            yield "| step | from | to | who | needs | reason | checked |"
+            yield "|---|---|---|---|---|---|---|"
+            for row in reference_table(lifecycle):
+                reason = "yes" if row.needs_reason else ""
+                cells = (row.step, row.sources, row.target, row.who, row.requires, reason, row.checked)
+                yield "| " + " | ".join(cells) + " |"

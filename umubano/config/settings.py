@@ -53,6 +53,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = os.environ.get("UMUBANO_SECRET_KEY", "not-a-secret-until-the-server-starts")
 UMUBANO_HOME_COUNTRY = os.environ.get("UMUBANO_HOME_COUNTRY", "RWA")
 UMUBANO_VERSION = __version__
+#: For so long a process believes the settings of the installation (the demonstration's day) without asking again.
+UMUBANO_SETTINGS_KEPT_SECONDS = 5.0
+#: And for so long what hardly ever changes: code lists, names of States and parties, desks.
+UMUBANO_REFERENCE_KEPT_SECONDS = 60.0
 DEBUG = _flag("UMUBANO_DEBUG")
 ALLOWED_HOSTS = os.environ.get("UMUBANO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [
@@ -72,6 +76,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "umubano.core.ui",
     "umubano.core.web",
+    "umubano.core.help",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -124,8 +129,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "umubano.core.web.middleware.ActorMiddleware",
+    # Within the actor's: it answers a request for the password again before that would count as an error and undo the page's own reading.
+    "allauth.account.middleware.AccountMiddleware",
     "umubano.core.web.errors.domain_errors",
 ]
 
@@ -166,7 +172,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Umubano"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _flag("UMUBANO_HTTPS")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

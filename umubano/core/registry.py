@@ -65,6 +65,7 @@ class SearchHit:
     rank: float
     label_id: int
     party_codes: tuple[str, ...] = ()
+    is_illustrative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,14 @@ class CalendarItem:
 
 @dataclass(frozen=True, slots=True)
 class AgendaQuestion:
-    """For which session an agenda is being prepared: its agreements (references), the partners (party codes) and the day."""
+    """For which session an agenda is being prepared: its agreements (references), the partners (party codes), the day, and the joint body
+    (reference) that is to meet.
+    """
 
     agreements: tuple[str, ...]
     parties: tuple[str, ...]
     on: date
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,20 @@ class InboxItem:
     roles: frozenset[Role] = frozenset()
     desks: tuple[str, ...] = ()
     is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """A question that a concept adds to the list of agreements: choices as (code, title), and `narrow(rows, code, day)`.
+
+    It is asked of today only, and offered to a partner's representative only when `for_partners`.
+    """
+
+    name: str
+    title: Text
+    choices: tuple[tuple[str, Text], ...]
+    narrow: Callable[[Any, str, date], Any]
+    for_partners: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +243,8 @@ class Concept:
     partner_panels: Callable[[str, date], Iterable[Panel]] | None = None
     home_panels: Callable[[Actor, date], Iterable[Panel]] | None = None
     agreement_panels: Callable[[str, date], Iterable[Panel]] | None = None
+    agreement_filters: tuple[ListFilter, ...] = ()
+    fact_rows: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     calendar: Callable[[Actor, date, date], Iterable[CalendarItem]] | None = None
     agenda: Callable[[Actor, AgendaQuestion], Iterable[AgendaProposal]] | None = None
     inbox: Callable[[Actor, date], Iterable[InboxItem]] | None = None

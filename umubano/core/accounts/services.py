@@ -105,7 +105,8 @@ def change_account(
     unknown = set(changes) - {*RIGHTS, "full_name", "email", "language"}
     if unknown:
         raise InvalidInput(
-            f"These fields cannot be changed here: {', '.join(sorted(unknown))}.", code="not_editable"
+            _("These fields cannot be changed here: %(unknown)s.") % {"unknown": ", ".join(sorted(unknown))},
+            code="not_editable",
         )
     with transaction.atomic():
         administrators = _lock_administrators()
@@ -212,7 +213,11 @@ def set_preferences(account: Account, *, actor: Actor, **preferences: str | bool
     }
     for name, value in preferences.items():
         if name not in {"email", "wants_digest"} and value not in known.get(name, set()):
-            raise InvalidInput(f"“{value}” is not a {name} of this system.", code="unknown_value", field=name)
+            raise InvalidInput(
+                _("“%(value)s” is not a %(name)s of this system.") % {"value": value, "name": name},
+                code="unknown_value",
+                field=name,
+            )
         setattr(account, name, value)
     if preferences:
         account.save(update_fields=sorted(preferences))

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Q
 
 from umubano.core.actors import Actor
-from umubano.core.registry import CalendarItem, DueItem
-from umubano.domain.agreements.due import MOST, bound_agreements, reviews_due
+from umubano.core.registry import CalendarItem
+from umubano.domain.agreements.due import MOST, bound_agreements
 from umubano.domain.agreements.life import TermRule
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.presentation.words import coming_title
@@ -19,7 +19,7 @@ from umubano.domain.agreements.presentation.words import coming_title
 def calendar(actor: Actor, start: date, end: date) -> Iterator[CalendarItem]:
     """What falls on the days from `start` to `end`. Our own decision days are not told to a partner's representative."""
     span = (start, end)
-    in_span = Q(term_ends__range=span) | Q(last_day_for_notice__range=span)
+    in_span = Q(term_ends__range=span) | Q(last_day_for_notice__range=span) | Q(review_due_on__range=span)
     if not actor.is_foreign:
         in_span |= Q(decide_by__range=span)
     rows = (
@@ -33,12 +33,11 @@ def calendar(actor: Actor, start: date, end: date) -> Iterator[CalendarItem]:
         for kind, day in _days(row, actor):
             if day is not None and start <= day <= end:
                 yield _item(row, kind, day)
-    yield from _reviews(start, end)
 
 
 _COLUMNS = (
     "ref", "title", "desk", "owner", "label_id", "is_certain", "is_illustrative", "version", "terms",
-    "term_ends", "last_day_for_notice", "decide_by", "partners_text", "in_force_on",
+    "term_ends", "last_day_for_notice", "decide_by", "review_due_on", "partners_text", "in_force_on",
 )  # fmt: skip
 
 
@@ -48,6 +47,7 @@ def _days(row: Agreement, actor: Actor) -> list[tuple[str, date | None]]:
     days: list[tuple[str, date | None]] = [
         ("term_renews" if renews else "term_ends", row.term_ends),
         ("last_day_for_notice", row.last_day_for_notice),
+        ("review", row.review_due_on),
     ]
     if not actor.is_foreign:
         days.append(("decide_by" if row.last_day_for_notice else "decide_renewal_by", row.decide_by))
@@ -71,11 +71,3 @@ def _item(row: Any, kind: str, day: date) -> CalendarItem:
         is_certain=row.is_certain,
         is_illustrative=row.is_illustrative,
     )
-
-
-def _reviews(start: date, end: date) -> Iterator[CalendarItem]:
-    days: dict[str, DueItem] = {item.about: item for item in reviews_due(end) if item.on >= start}
-    if not days:
-        return
-    for row in Agreement.objects.filter(ref__in=list(days)).prefetch_related("parties").order_by("id"):
-        yield _item(row, "review", days[row.ref].on)

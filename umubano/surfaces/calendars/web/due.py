@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from umubano.core.exports import Column, LabelSum, Sheet, export_response
+from umubano.core.illustrative import marked_title
 from umubano.core.labels.services import dominant_of
 from umubano.core.registry import DueItem
 from umubano.core.web.pages import actor_of, asked_on, page
@@ -89,7 +90,14 @@ def _export(request: HttpRequest, items: list[DueItem], day: date) -> HttpRespon
     def read(total: LabelSum) -> Iterator[list[object]]:
         for item in items:
             total.add(item.label_id)
-            yield [item.on, str(item.kind_title), item.about, item.about_title, str(item.why), item.owner]
+            yield [
+                item.on,
+                str(item.kind_title),
+                item.about,
+                marked_title(item.about_title, item.is_illustrative),
+                str(item.why),
+                item.owner,
+            ]
 
     return export_response(
         actor_of(request),

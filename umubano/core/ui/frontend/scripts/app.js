@@ -17,6 +17,7 @@ import "./filters.js";
 import "./selection.js";
 import "./suggestions.js";
 import "./board.js";
+import "./order.js";
 import "./chart-loader.js";
 import "./print.js";
 import "./focus.js";
