@@ -7,6 +7,7 @@ import "./drawer.js";
 import "./theme-choice.js";
 import "./shortcuts.js";
 import "./rows.js";
+import "./arrows.js";
 import "./frames.js";
 import "./copy.js";
 import "./combobox.js";
