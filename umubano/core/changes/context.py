@@ -91,7 +91,7 @@ def _go_back_to(before: Actor | None, using: str) -> None:
 def writing_under(label_id: int, *, using: str = "default") -> Iterator[None]:
     """Let somebody whose role writes nothing write rows under this one label, which they can read, until the block ends.
 
-    For the few services that are a non-writer's to call, each with its own check before (decision 8). What is read is unchanged. After an
+    For the few services that are a non-writer's to call, each with its own check before (decision 9). What is read is unchanged. After an
     error the transaction is rolled back and the setting with it.
     """
     with connections[using].cursor() as cursor:

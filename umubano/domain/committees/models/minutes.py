@@ -101,7 +101,7 @@ class MinutesText(SessionPart):
 class MinutesAgreement(SessionPart):
     """That one side agreed to one version: when, and by whose word. Append-only.
 
-    The only rows that a partner's co-chair may write, and only for the own side (services/minutes.py, decision 8).
+    The only rows that a partner's co-chair may write, and only for the own side (services/minutes.py, decision 9).
     """
 
     is_append_only = True

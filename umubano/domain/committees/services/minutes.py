@@ -185,7 +185,7 @@ def agree_to_minutes(
     Records: history, `session.minutes_agreed`, and the step. Raises NotAllowed, Conflict, InvalidInput, NotFound.
 
     A partner's co-chair writes nothing else in this product: the right to write is opened for the label of this session alone, after these
-    checks, and shut when this function returns (decision 8).
+    checks, and shut when this function returns (decision 9).
     """
     require(actor, policy.AGREE_MINUTES, desk=session.body.desk)
     policy.require_own_side(actor, side)
