@@ -17,6 +17,8 @@ from umubano.domain.parties.queries import party_names
 
 #: The most of one kind that is listed, soonest first.
 MOST = 2000
+#: A directorate with more commitments late at once asks the list of bodies.
+MOST_COMMITMENTS = 500
 
 
 def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
@@ -99,12 +101,14 @@ def _commitments(actor: Actor, end: date) -> Iterator[DueItem]:
     rows = list(
         Commitment.objects.open()
         .filter(due_on__lte=end)
-        .select_related("body__owner", "session__body")
-        .order_by("due_on", "id")[:MOST]
+        .select_related("body__owner", "session")
+        .defer("body__search", "body__folded_title", "body__folded_rest", "evidence")
+        .order_by("due_on", "id")[:MOST_COMMITMENTS]
     )
     names = party_names(row.side_id for row in rows)
     for row in rows:
         assert row.due_on is not None
+        row.session.body = row.body
         who = ", ".join(part for part in (names.get(row.side_id, row.side_id), row.function) if part)
         yield _item(
             actor,

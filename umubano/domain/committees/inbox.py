@@ -158,10 +158,12 @@ def _overdue(on: date) -> Iterator[InboxItem]:
     """Our own commitments first of all; the other side's too, because somebody must ask for them."""
     rows = (
         Commitment.objects.overdue_on(on)
-        .select_related("body__owner", "session__body", "side")
+        .select_related("body__owner", "session", "side")
+        .defer("body__search", "body__folded_title", "body__folded_rest", "evidence")
         .order_by("due_on", "id")[:MOST]
     )
     for row in rows:
+        row.session.body = row.body
         ours = row.side_id == settings.UMUBANO_HOME_COUNTRY
         yield InboxItem(
             key=f"overdue:commitment:{row.pk}",

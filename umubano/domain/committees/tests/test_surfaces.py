@@ -291,11 +291,13 @@ def test_no_trace_without_the_label(actors: dict[str, Any], client_as: Callable[
 
 
 def statements(do: Callable[[], Any]) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
-        do()
-    return len(caught)
+    """How many statements it takes; of two tries the smaller, because code lists in memory are read anew each minute."""
+    counted = []
+    for _turn in range(2):
+        with CaptureQueriesContext(connection) as caught:
+            do()
+        counted.append(len(caught))
+    return min(counted)
 
 
 def test_statements_do_not_grow_with_rows(as_actor: Any, client_as: Any) -> None:
