@@ -245,6 +245,9 @@ def _row(actor: Actor, draft: ActivityDraft) -> Activity:
         capture_key=draft.capture_key,
     )
     describe(row, draft.partners, areas=len(set(draft.areas)))
+    if draft.state == State.DONE and row.ends_on is not None:
+        # it was done when it was over, whenever we heard of it
+        row.state_since = min(row.ends_on, today())
     return row
 
 
