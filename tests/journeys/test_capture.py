@@ -61,7 +61,7 @@ def test_answer_that_got_lost_makes_no_second_record(site: Site, page: Page) -> 
 
     def lose(route: Any) -> None:
         route.fetch()
-        route.abort()
+        route.abort("internetdisconnected")
 
     page.route("**/activities/new/", lose, times=1)
     page.click("form[data-capture] button[type=submit]")
@@ -80,7 +80,7 @@ def test_signing_out_removes_what_is_kept_and_warns_of_what_is_not_sent(site: Si
     fill(page, "Never sent", when="2026-11")
     page.click("form[data-capture] button[type=submit]")
     expect(page.locator("[data-capture-waiting]")).to_be_visible()
-    page.route("**/activities/new/", lambda route: route.abort())
+    page.route("**/activities/new/", lambda route: route.abort("internetdisconnected"))
     page.context.set_offline(False)
     page.locator(".user-menu summary").click()
     out = page.locator("form[action*='logout'] button")

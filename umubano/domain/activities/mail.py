@@ -31,7 +31,7 @@ from umubano.core.changes.log import record_event
 from umubano.core.codelists.services import require_code
 from umubano.core.errors import DomainError, InvalidInput, NotAllowed
 from umubano.core.labels.rules import LOWEST
-from umubano.domain.activities.capture import Capture, capture_activity
+from umubano.domain.activities.capture import Capture, capture_activity, likely_duplicates
 from umubano.domain.activities.models import Activity
 from umubano.domain.agreements.forms.fields import edtf
 from umubano.domain.parties.resolver import resolve_party
@@ -170,14 +170,15 @@ def receive(
 def _record(actor: Actor, message: EmailMessage, sender: str) -> Activity:
     capture = capture_of(message, sender)
     was_there = Activity.objects.filter(capture_key=capture.key).exists()
+    others = likely_duplicates(capture)
     activity = capture_activity(actor, capture)
     if not was_there:
         # says on the record that the label is the default because it came by mail, not because somebody chose it
-        record_event(
-            actor,
-            "activity.received_by_mail",
-            activity,
-            summary=_("From %(sender)s; it has the default label until somebody changes it.")
-            % {"sender": sender},
-        )
+        said = _("From %(sender)s; it has the default label until somebody changes it.") % {"sender": sender}
+        if others:
+            # nobody can be asked before saving, so whoever opens it is told
+            said += " " + _("It may be the same as: %(refs)s.") % {
+                "refs": ", ".join(row.ref for row in others)
+            }
+        record_event(actor, "activity.received_by_mail", activity, summary=said)
     return activity

@@ -15,7 +15,7 @@ from umubano.core.labels.services import label_for
 from umubano.domain.activities import mailbox
 from umubano.domain.activities.mail import parse, receive
 from umubano.domain.activities.models import Activity
-from umubano.domain.activities.tests.factories import SECRET
+from umubano.domain.activities.tests.factories import SECRET, make
 from umubano.domain.negotiations.tests.factories import agreement
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,14 @@ def test_a_mail_reaches_nothing_above_the_lowest_level(desk: Any, as_actor: Any)
     assert received.code == "unknown_agreement"
     with as_actor("desk"):
         assert Activity.objects.count() == 0
+
+
+def test_a_likely_duplicate_is_told_in_the_log(desk: Any, as_actor: Any) -> None:
+    with as_actor("desk") as actor:
+        row = make(actor)
+    assert receive(message()).ok
+    with as_actor("desk"):
+        assert row.ref in LogEntry.objects.get(kind="activity.received_by_mail").summary
 
 
 def test_accounts_that_may_not_write_are_refused(cast: Any, as_actor: Any) -> None:
