@@ -19,13 +19,15 @@ LOOK_AHEAD = timedelta(days=180)
 _memory = Memory(size=64)
 
 
-def due_around(actor: Actor, on: date) -> tuple[DueItem, ...]:
+def due_around(actor: Actor, on: date, *, patience: float = 0.0) -> tuple[DueItem, ...]:
     """What was due in the year before `on` and is open, and what falls due in the half-year after it, in the order of days.
 
     What a concept answers may depend on the labels, the role, the desks and the affiliation of the actor, but not on who it is.
+    `patience`: for so many seconds what was true will do, where there is so much that asking takes long.
     """
     key = ("due", on, today(), get_language(), actor.role, actor.desks, actor.affiliations)
-    return _memory.get(key, lambda: _ask(actor, on - LOOK_BACK, on + LOOK_AHEAD))
+    found = _memory.look(key, lambda: _ask(actor, on - LOOK_BACK, on + LOOK_AHEAD), patience=patience)
+    return found.value
 
 
 def _ask(actor: Actor, start: date, end: date) -> tuple[DueItem, ...]:

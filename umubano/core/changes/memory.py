@@ -3,22 +3,56 @@
 A value is kept under the database, the labels its reader may read (as the database enforces them, not as we believe), the version of the
 tables it was made of, and its name. It is stored only when nothing was committed to those tables while it was made, so it is
 exactly what every statement of its making saw. Row security still decides every value; this only spares asking the same twice.
+
+Who asks with `patience` may be told what was true some minutes ago, with the time, while it is made anew in the background: only when making it is
+dear (a register of hundreds of thousands), and only readers of the labels it was made for, who could have read the same on this page then.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar, cast
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
 
-from django.db import connections
+from django.db import DatabaseError, connections
+from django.utils import timezone, translation
 
+from umubano.core.actors import Actor
+from umubano.core.changes.context import acting, current_actor
 from umubano.core.changes.ticks import Moment, moment
 
 Value = TypeVar("Value")
 Key = tuple[Hashable, ...]
+log = logging.getLogger(__name__)
+
+#: In place of a version: the value of a time in which something was committed.
+_IN_BETWEEN = "in between"
+#: Seconds of making from which a value is dear enough to show it a little late rather than to let its reader wait.
+DEAR = 0.25
+#: Seconds for which pages may show what is behind.
+PATIENCE = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[Value]):
+    """What was found: the value, when it was made, and whether something has changed since (then it is being made anew)."""
+
+    value: Value
+    made_at: datetime
+    is_behind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    value: object
+    made_at: datetime
+    seconds: float
 
 
 class Memory:
@@ -26,7 +60,9 @@ class Memory:
 
     def __init__(self, size: int = 256) -> None:
         self._size = size
-        self._values: OrderedDict[Key, object] = OrderedDict()
+        self._values: OrderedDict[Key, _Kept] = OrderedDict()
+        self._latest: dict[Key, Key] = {}
+        self._being_made: set[Key] = set()
         self._guard = threading.Lock()
         self._makers: dict[Key, tuple[threading.Lock, int]] = {}
 
@@ -44,25 +80,92 @@ class Memory:
         the first of them. Nothing is kept for nobody (no actor), nor in a transaction that has itself written. `now` spares a
         statement when several values are asked for in a row.
         """
+        return self.look(name, make, scopes=scopes, now=now).value
+
+    def look(
+        self,
+        name: Hashable,
+        make: Callable[[], Value],
+        *,
+        scopes: Sequence[str] | None = None,
+        now: Moment | None = None,
+        patience: float = 0.0,
+        later: Callable[[], Value] | None = None,
+    ) -> Seen[Value]:
+        """As `get`, with when it was made. `patience`: for so many seconds a dear value that is behind will do, and is made anew meanwhile, by
+        `later` when `make` may only be used now (because it uses the same `now`).
+        """
         before = now or moment()
         if before.has_written or not before.labels:
-            return make()
+            return Seen(make(), timezone.now(), False)
         key = self._key(name, scopes, before)
         if (found := self._find(key)) is not None:
-            return cast(Value, found)
+            return self._seen(found)
+        if patience and (late := self._late(key, patience)) is not None:
+            self._make_meanwhile(key, name, later or make, scopes)
+            return self._seen(late, is_behind=True)
         with self._turn(key):
             if (found := self._find(key)) is not None:
-                return cast(Value, found)
-            value = make()
-            after = moment()
-            if not after.has_written and self._key(name, scopes, after) == key:
-                self._keep(key, value)
-            return value
+                return self._seen(found)
+            return self._seen(self._make(key, name, make, scopes))
+
+    @staticmethod
+    def _seen(kept: _Kept, *, is_behind: bool = False) -> Seen[Any]:
+        return Seen(kept.value, kept.made_at, is_behind)
+
+    def _make(
+        self, key: Key, name: Hashable, make: Callable[[], object], scopes: Sequence[str] | None
+    ) -> _Kept:
+        made_at, started = timezone.now(), time.monotonic()
+        kept = _Kept(make(), made_at, time.monotonic() - started)
+        after = moment()
+        if not after.has_written:
+            is_exact = self._key(name, scopes, after) == key
+            # What others wrote while it was made is in some of it: good for the patient, never found as exact.
+            self._keep(key if is_exact else (*_without_version(key), _IN_BETWEEN), kept)
+        return kept
+
+    def _late(self, key: Key, patience: float) -> _Kept | None:
+        """The last value of this name for this reader, if it is dear and young enough."""
+        with self._guard:
+            latest = self._latest.get(_without_version(key))
+            kept = self._values.get(latest) if latest is not None else None
+        if kept is None or kept.seconds < DEAR:
+            return None
+        return kept if (timezone.now() - kept.made_at).total_seconds() <= patience else None
+
+    def _make_meanwhile(
+        self, key: Key, name: Hashable, make: Callable[[], object], scopes: Sequence[str] | None
+    ) -> None:
+        """Make the value in a thread and a transaction of its own, as the same actor and in the same language; one at a time for each."""
+        actor = current_actor()
+        lasting = _without_version(key)
+        with self._guard:
+            if actor is None or lasting in self._being_made:
+                return
+            self._being_made.add(lasting)
+        language = translation.get_language() or "en"
+
+        def work(actor: Actor) -> None:
+            try:
+                with translation.override(language), acting(actor):
+                    current = self._key(name, scopes, moment())
+                    if _without_version(current) == lasting:
+                        self._make(current, name, make, scopes)
+            except DatabaseError:
+                log.exception("a figure could not be made in the background; the next reader makes it")
+            finally:
+                connections.close_all()
+                with self._guard:
+                    self._being_made.discard(lasting)
+
+        threading.Thread(target=work, args=(actor,), name="memory", daemon=True).start()
 
     def forget(self) -> None:
         """Drop everything; for tests."""
         with self._guard:
             self._values.clear()
+            self._latest.clear()
 
     def _key(self, name: Hashable, scopes: Sequence[str] | None, seen: Moment) -> Key:
         settings = connections["default"].settings_dict
@@ -71,22 +174,25 @@ class Memory:
             str(settings["PORT"]),
             str(settings["NAME"]),
             seen.labels,
-            seen.version(scopes),
             name,
+            seen.version(scopes),
         )
 
-    def _find(self, key: Key) -> object | None:
+    def _find(self, key: Key) -> _Kept | None:
         with self._guard:
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key]
         return None
 
-    def _keep(self, key: Key, value: object) -> None:
+    def _keep(self, key: Key, kept: _Kept) -> None:
         with self._guard:
-            self._values[key] = value
+            self._values[key] = kept
+            self._latest[_without_version(key)] = key
             while len(self._values) > self._size:
-                self._values.popitem(last=False)
+                gone, _value = self._values.popitem(last=False)
+                if self._latest.get(_without_version(gone)) == gone:
+                    del self._latest[_without_version(gone)]
 
     @contextmanager
     def _turn(self, key: Key) -> Iterator[None]:
@@ -104,3 +210,8 @@ class Memory:
                     del self._makers[key]
                 else:
                     self._makers[key] = (lock, waiting - 1)
+
+
+def _without_version(key: Key) -> Key:
+    """The part of a key that stays when something changes: database, labels, name."""
+    return key[:-1]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import django_filters as filters
@@ -11,10 +13,12 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.accounts.models import Account, Desk
 from umubano.core.codelists.services import choices as code_choices
+from umubano.core.registry import ListFilter, all_of
 from umubano.domain.agreements import counting
 from umubano.domain.agreements.models import (
     Agreement,
@@ -41,12 +45,18 @@ class QuickSelectMultiple(forms.SelectMultiple):
             for key, item in own.items()
             if item is not False
         )
-        chosen = {str(item) for item in value or []}
-        options = "".join(
-            f'<option value="{escape(code)}"{" selected" if str(code) in chosen else ""}>{escape(title)}</option>'
-            for code, title in self.choices
-        )
+        chosen = frozenset(str(item) for item in value or [])
+        options = _options(tuple((str(code), str(title)) for code, title in self.choices), chosen)
         return mark_safe(f"<select{attributes}>{options}</select>")  # noqa: S308 — every part is escaped
+
+
+@lru_cache(maxsize=256)
+def _options(choices: tuple[tuple[str, str], ...], chosen: frozenset[str]) -> str:
+    """The options in HTML. Kept, because every page of a list prints the same three hundred."""
+    return "".join(
+        f'<option value="{escape(code)}"{" selected" if code in chosen else ""}>{escape(title)}</option>'
+        for code, title in choices
+    )
 
 
 class ManyFilter(filters.MultipleChoiceFilter):
@@ -167,6 +177,9 @@ class RegisterFilter(filters.FilterSet):
         self.day = day
         self.is_today = is_today
         super().__init__(data, queryset, **kwargs)
+        for announced in all_of("agreement_filters"):
+            if is_today and (announced.for_partners or not is_foreign):
+                self.filters[announced.name] = self._announced(announced)
         dropped = (() if is_today else self.ONLY_TODAY) + (self.INTERNAL if is_foreign else ())
         for name in dropped:
             del self.filters[name]
@@ -175,10 +188,30 @@ class RegisterFilter(filters.FilterSet):
                 # read once: the form and its chips ask several times
                 each.extra["choices"] = each.extra["choices"]()
 
+    def _announced(self, announced: ListFilter) -> filters.ChoiceFilter:
+        """A question that a higher concept adds; the register knows its words and choices, not what they mean."""
+        found = filters.ChoiceFilter(
+            method=lambda rows, _name, value: announced.narrow(rows, value, self.day),
+            label=announced.title,
+            choices=announced.choices,
+        )
+        found.field_name, found.parent, found.model = announced.name, self, Agreement
+        return found
+
     @property
     def folded(self) -> list[str]:
         """The names of the fields that the filter bar folds away."""
         return [name for name in self.filters if name not in self.FIRST]
+
+    @property
+    def drawn_from(self) -> str:
+        """A digest of all that the filter bar is drawn from: equal digests, equal bars. The bar is a fifth of the work of a page."""
+        choices = [
+            (name, [(str(code), str(title)) for code, title in each.extra.get("choices", ())])
+            for name, each in self.filters.items()
+        ]
+        asked = [(name, values) for name, values in self.data.lists() if name != "page"]
+        return blake2b(repr((get_language(), choices, asked)).encode(), digest_size=16).hexdigest()
 
     def by_text(self, rows: Any, _name: str, value: str) -> Any:
         return rows.matching(value)

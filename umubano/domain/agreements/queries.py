@@ -22,6 +22,13 @@ class AgreementQuerySet(models.QuerySet[Any]):
         """Our own register; the world network is another collection."""
         return self.filter(collection="register")
 
+    def with_reference(self, typed: str) -> Self:
+        """The one with this reference, as typed or in capitals.
+
+        By equality, not `iexact`: under row security only a leakproof comparison may use the index, and UPPER() is none.
+        """
+        return self.filter(ref__in={typed.strip(), typed.strip().upper()})
+
     def with_partner(self, *codes: str) -> Self:
         """Those to which one of these States, organisations or missions is a party beside us."""
         return self.filter(self._has("parties", party__in=codes, is_home=False))

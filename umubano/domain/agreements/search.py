@@ -13,15 +13,16 @@ from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.presentation.words import status_title
 
-#: Ranking reads each match. A word that half the register has is ranked among this many of the latest, not among all.
+#: Ranking reads each match, so what half the register has is ranked among this many, not among all: for one word the latest of them. For
+#: several words any of them, because the planner cannot tell how many rows have them all and may walk the whole register for the latest.
 RANKED = 2000
 
 
 def search(text: str, limit: int) -> Iterable[SearchHit]:
     """Agreements of the register that match, best first; an exact reference before all. Row security has trimmed before ranking."""
-    rows: list[Any] = list(_with_parties(Agreement.objects.register().filter(ref__iexact=text.strip())))[:1]
+    rows: list[Any] = list(_with_parties(Agreement.objects.register().with_reference(text)))[:1]
     matching = Agreement.objects.register().matching(text)
-    among = matching.order_by().values("pk")[:RANKED]
+    among = (matching.order_by("-pk") if text.isalnum() else matching.order_by()).values("pk")[:RANKED]
     found = _with_parties(matching.filter(pk__in=among)).order_by(
         "-rank", F("signed_on").desc(nulls_last=True), "-id"
     )
@@ -31,9 +32,9 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
 
 
 def _with_parties(rows: Any) -> Any:
-    return rows.only("ref", "title", "partners_text", "status", "signed", "label_id").prefetch_related(
-        "parties"
-    )
+    return rows.only(
+        "ref", "title", "partners_text", "status", "signed", "label_id", "is_illustrative"
+    ).prefetch_related("parties")
 
 
 def _hit(row: Any, *, exact: bool) -> SearchHit:
@@ -48,6 +49,7 @@ def _hit(row: Any, *, exact: bool) -> SearchHit:
         rank=2.0 if exact else float(getattr(row, "rank", 0.0)),
         label_id=row.label_id,
         party_codes=tuple(party.party_id for party in row.parties.all() if not party.is_home),
+        is_illustrative=row.is_illustrative,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 #: The key under which partners that are no State stand in counts by region.
@@ -54,13 +54,14 @@ class StageFigures:
 @dataclass(frozen=True, slots=True)
 class RegisterFigures:
     """Counts of agreements. Keys: years as text, region codes (M49), region codes of the African Union, codes of kinds, areas, statuses
-    and parties. `in_force` has a rule of its own and is not a part of `agreements`.
+    and parties. `in_force` has a rule of its own and is not a part of `agreements`; `entry_unknown` are those beside it that may bind as well.
     """
 
     agreements: int
     illustrative: int
     in_force: int
     in_force_illustrative: int
+    entry_unknown: int
     signed_last_3_years: int
     signed_this_year: int
     by_year: Mapping[str, int]
@@ -97,6 +98,7 @@ class Portfolio:
     """Everything the portfolio says as of a day under a counting rule.
 
     `derived` keeps what is made of the figures alone (charts, rendered sections), by name and language; it lives and dies with them.
+    `counted_at` is set when something has changed since they were counted, and they are being counted anew.
     """
 
     on: date
@@ -104,6 +106,7 @@ class Portfolio:
     register: RegisterFigures
     pipeline: PipelineFigures
     derived: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    counted_at: datetime | None = field(default=None, compare=False)
 
     @property
     def label_ids(self) -> frozenset[int]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from umubano.core.actors import Actor
 from umubano.core.changes import current_actor
 from umubano.core.changes.lately import Change, latest_changes
+from umubano.core.changes.memory import PATIENCE
 from umubano.core.changes.models import LogEntry
 from umubano.core.dates import today
 from umubano.core.due import due_around
@@ -34,7 +35,7 @@ from umubano.insight.portfolio.figures import Portfolio
 from umubano.insight.portfolio.services import derived, portfolio
 
 #: The rules that the home page offers; the register list offers all.
-OFFERED = ("to_date", "in_force", "principal", "bilateral_states", "everything")
+OFFERED = ("to_date", "in_force", "entry_unknown", "principal", "bilateral_states", "everything")
 #: How much of what is due a partner's page shows.
 _SHOWN_DUE = 8
 _SHOWN_CHANGES = 8
@@ -50,6 +51,8 @@ class Headline:
     url: str
     note: str = ""
     is_illustrative: bool = False
+    more: str = ""
+    more_url: str = ""
 
 
 def headlines(figures: Portfolio) -> list[Headline]:
@@ -80,6 +83,8 @@ def headlines(figures: Portfolio) -> list[Headline]:
             str(RULES["in_force"].definition),
             links.agreements("in_force"),
             _illustrative(register.in_force_illustrative),
+            more=_not_known(register.entry_unknown),
+            more_url=links.agreements("entry_unknown"),
         ),
         Headline(
             register.signed_last_3_years,
@@ -111,6 +116,15 @@ def _illustrative(count: int) -> str:
     return ngettext("%(count)d of them is illustrative", "%(count)d of them are illustrative", count) % {
         "count": count
     }
+
+
+def _not_known(count: int) -> str:
+    """What must stand beside the figure of those in force: as many again may be."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d more: entry into force not known", "%(count)d more: entry into force not known", count
+    ) % {"count": count}
 
 
 def _share(part: int, whole: int) -> str:
@@ -175,20 +189,21 @@ def _chosen(choices: Mapping[str, str]) -> str:
 
 
 def _figures(on: date, choices: Mapping[str, str]) -> tuple[dict[str, Any], frozenset[int]]:
-    figures = portfolio(on, _chosen(choices))
+    figures = portfolio(on, _chosen(choices), patience=PATIENCE)
     context = {
         "headlines": derived(figures, "headlines", lambda: headlines(figures)),
         "rules": [
             {"code": code, "title": RULES[code].title, "is_chosen": code == figures.rule} for code in OFFERED
         ],
         "definition": RULES[figures.rule].definition,
+        "counted_at": figures.counted_at,
     }
     return context, figures.label_ids
 
 
 def _charts(on: date, choices: Mapping[str, str]) -> tuple[dict[str, Any], frozenset[int]]:
     """Rendered once while the figures hold: the charts with their tables are most of the page."""
-    figures = portfolio(on, _chosen(choices))
+    figures = portfolio(on, _chosen(choices), patience=PATIENCE)
 
     def make() -> SafeString:
         context = {
@@ -210,11 +225,11 @@ def _charts(on: date, choices: Mapping[str, str]) -> tuple[dict[str, Any], froze
 # a partner's page
 
 
-def partner_due(actor: Actor, code: str, on: date) -> list[DueItem]:
+def partner_due(actor: Actor, code: str, on: date, *, patience: float = 0.0) -> list[DueItem]:
     """What is due with one partner: of everything due, what is about an agreement or a negotiation with it."""
     refs = set(Agreement.objects.register().with_partner(code).values_list("ref", flat=True))
     refs |= set(Negotiation.objects.with_partner(code).values_list("ref", flat=True))
-    return [item for item in due_around(actor, on) if item.about in refs]
+    return [item for item in due_around(actor, on, patience=patience) if item.about in refs]
 
 
 def partner_panels(code: str, on: date) -> Iterable[Panel]:
@@ -222,7 +237,7 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
     actor = current_actor()
     if actor is None:
         return
-    due = partner_due(actor, code, on)
+    due = partner_due(actor, code, on, patience=PATIENCE)
     if due:
         shown = due[:_SHOWN_DUE]
         yield Panel(
@@ -268,7 +283,7 @@ def partner_changes(actor: Actor, code: str, *, limit: int) -> list[Change]:
 
 def partner_list_figures(on: date) -> dict[str, ListedFigures]:
     """What the list of partners and a partner's page show of each, by the default counting rule."""
-    figures = portfolio(on)
+    figures = portfolio(on, patience=PATIENCE)
     register, negotiating = figures.register.by_partner, figures.pipeline.by_partner
 
     def listed(code: str) -> ListedFigures:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
 from django.utils.translation import get_language
 
 from umubano.core.changes.memory import Memory
-from umubano.core.changes.ticks import moment
+from umubano.core.changes.ticks import Moment, moment
 from umubano.domain.agreements.counting import DEFAULT_RULE, rule_named
 from umubano.insight.portfolio.figures import Portfolio
 from umubano.insight.portfolio.queries import read_pipeline, read_register
@@ -24,18 +25,18 @@ SCOPES = (*REGISTER_SCOPES, *PIPELINE_SCOPES)
 _memory = Memory(size=128)
 
 
-def portfolio(on: date, rule: str = DEFAULT_RULE) -> Portfolio:
+def portfolio(on: date, rule: str = DEFAULT_RULE, *, patience: float = 0.0) -> Portfolio:
     """The figures of all that the reader may see, as of `on`, under a counting rule.
 
-    One small statement when they are still true, else that and one for the register, one for the pipeline.
-    Raises InvalidInput for an unknown rule.
+    One small statement when they are still true, else that and one for the register, one for the pipeline. `patience`: for so many seconds
+    figures of a large register that are behind will do; they say so in `counted_at`. Raises InvalidInput for an unknown rule.
     """
     chosen = rule_named(rule).code
     from umubano.core.dates import today
 
     now = moment()
 
-    def make() -> Portfolio:
+    def make(now: Moment | None) -> Portfolio:
         return Portfolio(
             on=on,
             rule=chosen,
@@ -47,7 +48,15 @@ def portfolio(on: date, rule: str = DEFAULT_RULE) -> Portfolio:
             ),
         )
 
-    return _memory.get(("portfolio", on, on == today(), chosen), make, scopes=SCOPES, now=now)
+    seen = _memory.look(
+        ("portfolio", on, on == today(), chosen),
+        lambda: make(now),
+        later=lambda: make(None),
+        scopes=SCOPES,
+        now=now,
+        patience=patience,
+    )
+    return replace(seen.value, counted_at=seen.made_at) if seen.is_behind else seen.value
 
 
 def derived(figures: Portfolio, name: str, make: Callable[[], Value]) -> Value:
@@ -74,6 +83,7 @@ def portfolio_document(on: date, rule: str = DEFAULT_RULE) -> dict[str, Any]:
         "counting_rule": str(rule_named(figures.rule).definition),
         "agreements": register.agreements,
         "in_force": register.in_force,
+        "entry_into_force_not_known": register.entry_unknown,
         "signed_last_3_years": register.signed_last_3_years,
         "signed_this_year": register.signed_this_year,
         "in_negotiation": pipeline.in_negotiation,

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import F
 from django.template.loader import render_to_string
+from django.utils import translation
 
+from umubano.core.accounts.models import Account
 from umubano.core.actors import Actor
+from umubano.core.changes import acting
 from umubano.core.changes.lately import Change, latest_changes
+from umubano.core.changes.memory import PATIENCE
 from umubano.core.changes.models import LogEntry
+from umubano.core.dates import today
 from umubano.core.due import due_around
 from umubano.core.registry import DueItem, Panel, concepts
 
@@ -48,7 +54,7 @@ class Due:
 
 def due_next(actor: Actor, on: date) -> Due:
     """What the actor's eyes should fall on first. Counts and lines are of what the actor may see."""
-    items = due_around(actor, on)
+    items = due_around(actor, on, patience=PATIENCE)
     overdue = [item for item in items if item.on < on]
     coming = [item for item in items if item.on >= on]
     soon = sum(item.on <= on + SOON for item in coming)
@@ -105,3 +111,33 @@ def sections(actor: Actor, on: date, choices: Mapping[str, str]) -> list[Section
         html = render_to_string(panel.template, dict(context))
         made.append(Section(panel.key, panel.title, html, panel.order, label_ids))
     return made
+
+
+#: So many kinds of readers are made ready for, those who signed in last first.
+_KINDS_OF_READERS = 24
+
+
+def make_ready() -> int:
+    """Have each kind of reader's figures in the memory of this process before the first of them asks; returns for how many kinds.
+
+    A kind is what the page depends on: role, desks, clearance, compartments, affiliation, language. Made under each one's own row security.
+    """
+    accounts = Account.objects.filter(is_active=True).prefetch_related("desks")
+    kinds: dict[tuple[object, ...], tuple[Actor, str]] = {}
+    for account in accounts.order_by(F("last_login").desc(nulls_last=True))[:500]:
+        actor = account.as_actor()
+        kind = (
+            actor.role,
+            actor.desks,
+            actor.clearance,
+            actor.compartments,
+            actor.affiliations,
+            account.language,
+        )
+        if len(kinds) < _KINDS_OF_READERS:
+            kinds.setdefault(kind, (actor, account.language))
+    for actor, language in kinds.values():
+        with acting(actor), translation.override(language):
+            sections(actor, today(), {})
+            due_next(actor, today())
+    return len(kinds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from threading import Thread
 from typing import Any
@@ -12,7 +13,7 @@ from django.db import connection, connections
 
 from umubano.core.changes import acting
 from umubano.core.changes import ticks as ticks_module
-from umubano.core.changes.memory import Memory
+from umubano.core.changes.memory import DEAR, Memory
 from umubano.core.changes.models import Tick
 from umubano.core.changes.ticks import Moment, fold_ticks, moment
 from umubano.core.labels.models import Protected
@@ -205,3 +206,94 @@ def test_moment_of_an_empty_table_has_no_versions(actors):
         found = moment()
     assert found == Moment(found.labels, {}, False)
     assert found.version(("agreements",)) == (("agreements", 0, 0),)
+
+
+class Dear(Counted):
+    """As `Counted`, and takes longer than a reader should wait for each time."""
+
+    def __call__(self) -> str:
+        time.sleep(DEAR + 0.05)
+        return super().__call__()
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for what happens in another thread."""
+    end = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+def test_patient_reader_sees_what_was_true_and_when_while_it_is_made_anew(actors, kept):
+    make = Dear()
+    scopes = ("agreements",)
+    with acting(actors["head"]):
+        first = kept.look("figure", make, scopes=scopes, patience=60)
+    assert (first.value, first.is_behind) == ("value 1", False)
+    touch("agreements", actors["head"])
+    with acting(actors["head"]):
+        late = kept.look("figure", make, scopes=scopes, patience=60)
+    assert (late.value, late.is_behind, late.made_at) == ("value 1", True, first.made_at)
+    until(lambda: make.times == 2 and not kept._being_made)
+    with acting(actors["head"]):
+        now = kept.look("figure", make, scopes=scopes, patience=60)
+    assert (now.value, now.is_behind) == ("value 2", False)
+    assert make.times == 2
+
+
+def test_impatient_reader_waits_for_what_is_true(actors, kept):
+    make = Dear()
+    with acting(actors["head"]):
+        kept.get("figure", make, scopes=("agreements",))
+    touch("agreements", actors["head"])
+    with acting(actors["head"]):
+        assert kept.get("figure", make, scopes=("agreements",)) == "value 2"
+
+
+def test_patience_ends(actors, kept):
+    make = Dear()
+    with acting(actors["head"]):
+        kept.look("figure", make, scopes=("agreements",), patience=60)
+        touch("agreements", actors["head"])
+        seen = kept.look("figure", make, scopes=("agreements",), patience=0.01)
+    assert (seen.value, seen.is_behind) == ("value 2", False)
+
+
+def test_what_is_cheap_is_never_behind(actors, kept):
+    make = Counted()
+    with acting(actors["head"]):
+        kept.look("figure", make, scopes=("agreements",), patience=60)
+        touch("agreements", actors["head"])
+        seen = kept.look("figure", make, scopes=("agreements",), patience=60)
+    assert (seen.value, seen.is_behind) == ("value 2", False)
+
+
+def test_patience_never_crosses_label_sets(actors, kept):
+    label_for(LabelValue(40))
+    make = Dear()
+    with acting(actors["head"]):
+        kept.look("figure", make, scopes=("agreements",), patience=60)
+    touch("agreements", actors["head"])
+    with acting(actors["otherdesk"]):
+        seen = kept.look("figure", make, scopes=("agreements",), patience=60)
+    assert (seen.value, seen.is_behind) == ("value 2", False)
+
+
+def test_value_made_while_something_was_committed_is_only_for_the_patient(actors, kept):
+    asked = []
+
+    def make() -> str:
+        asked.append(1)
+        time.sleep(DEAR + 0.05)
+        if len(asked) == 1:
+            touch("agreements", actors["head"])
+        return f"value {len(asked)}"
+
+    with acting(actors["head"]):
+        kept.look("figure", make, scopes=("agreements",), patience=60)
+        assert kept.get("other", lambda: "kept", scopes=("agreements",)) == "kept"
+        late = kept.look("figure", make, scopes=("agreements",), patience=60)
+    assert (late.value, late.is_behind) == ("value 1", True)
+    until(lambda: not kept._being_made)
+    with acting(actors["head"]):
+        assert kept.get("figure", make, scopes=("agreements",)) == "value 2"

@@ -76,8 +76,8 @@ def relation(request: HttpRequest, ref: str) -> HttpResponse:
         given = form.cleaned_data
 
         def store() -> Relation:
-            target = (
-                Agreement.objects.select_related("label").filter(ref__iexact=given["target"].strip()).first()
+            target: Agreement | None = (
+                Agreement.objects.select_related("label").with_reference(given["target"]).first()
             )
             if target is None:
                 raise InvalidInput(

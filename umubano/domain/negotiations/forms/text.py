@@ -94,7 +94,7 @@ class NegotiationForm(ActorForm):
         ref = self.cleaned_data["renews"].strip()
         if not ref:
             return None
-        found = Agreement.objects.register().filter(ref__iexact=ref).first()
+        found = Agreement.objects.register().with_reference(ref).first()
         if found is None:
             raise forms.ValidationError(
                 _("There is no agreement with this reference, or you may not see it.")

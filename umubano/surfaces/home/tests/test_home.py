@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from umubano.core.accounts.models import Account
 from umubano.core.labels.rules import LabelValue
 from umubano.domain.agreements.tests.factories import TACIT, label_of, make_agreement
 from umubano.domain.negotiations.tests.factories import at
+from umubano.surfaces.home.services import make_ready
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +174,16 @@ def test_home_in_french(client_as, cast):
     account.language = "fr"
     account.save(update_fields=["language"])
     assert client_as("head").get("/").status_code == 200
+
+
+def test_each_kind_of_reader_is_made_ready_for_once_and_nobody_stays_entered():
+    kinds = make_ready()
+    assert 2 <= kinds <= Account.objects.filter(is_active=True).count()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(current_setting('umubano.labels', true), '')")
+        assert cursor.fetchone()[0] == ""
+    twin = Account.objects.get(username="reader")
+    twin.pk, twin.username, twin.email = None, "reader2", "reader2@example.org"
+    twin.save()
+    twin.desks.set(Account.objects.get(username="reader").desks.all())
+    assert make_ready() == kinds
