@@ -133,8 +133,8 @@ IMPORTS = (
         "public-facts",
         gettext_lazy("Public facts"),
         gettext_lazy(
-            "What is publicly known of our defence diplomacy, with its sources: agreements, negotiations and joint bodies; rows of "
-            "other categories are left for later. Where sources disagree, both are kept as claims."
+            "What is publicly known of our defence diplomacy, with its sources: agreements, negotiations, joint bodies and "
+            "activities; rows of other categories are left for later. Where sources disagree, both are kept as claims."
         ),
         FactsImporter,
         extensions=("csv",),

@@ -10,6 +10,7 @@ import "./rows.js";
 import "./arrows.js";
 import "./frames.js";
 import "./copy.js";
+import "./capture.js";
 import "./combobox.js";
 import "./guard.js";
 import "./autosubmit.js";
