@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from umubano.core.database.roles import planned_connections
 from umubano.core.testing.browser import ROOT, Site
 
 pytestmark = pytest.mark.browser
@@ -77,6 +80,39 @@ def test_doctor_finds_nothing_wrong(site: Site) -> None:
     assert (code, answer["ok"]) == (0, True) or "DATABASE_URL" in site.environment
 
 
+def test_a_worker_does_what_is_due_and_takes_up_what_another_left_behind(site: Site) -> None:
+    """A job that a killed worker was doing is queued again by the sweep and done."""
+    left = _sql(
+        site,
+        "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status) VALUES "
+        "('umubano.run', 'default', '{\"name\": \"nightly:agreements\", \"period\": \"2026-01-05\"}', 'todo') RETURNING id",
+    )
+    _sql(site, f"UPDATE procrastinate_jobs SET status = 'doing', attempts = 1 WHERE id = {left} RETURNING id")
+    _sql(
+        site,
+        "INSERT INTO procrastinate_jobs (task_name, queue_name, args) VALUES "
+        "('umubano.sweep', 'default', '{\"timestamp\": 0}') RETURNING id",
+    )
+    assert site.command("worker", "--once") == (0, {"stopped": True})
+    for _attempt in range(100):
+        if _sql(site, f"SELECT status FROM procrastinate_jobs WHERE id = {left}") == "succeeded":
+            break
+        time.sleep(0.2)
+    assert _sql(site, f"SELECT status FROM procrastinate_jobs WHERE id = {left}") == "succeeded"
+    assert _sql(site, "SELECT period FROM jobs_jobrun WHERE name = 'inbox.escalate'") == date(2026, 1, 5)
+    checks = {check["name"]: check["ok"] for check in site.command("doctor")[1]["checks"]}
+    assert checks["jobs_worker"] and checks["jobs_queue"] and checks["jobs_failed"]
+
+
+def _sql(site: Site, statement: str) -> object:
+    """One value, asked of the site's database as its owner."""
+    login = planned_connections().owner.at(site.environment["UMUBANO_DATABASE_NAME"])
+    with login.connect(autocommit=True) as connection:
+        row = connection.execute(statement).fetchone()  # type: ignore[arg-type]
+    assert row is not None
+    return row[0]
+
+
 def test_audit_verifies(site: Site) -> None:
     code, answer = site.command("audit", "verify")
     assert (code, answer["ok"], answer["first_bad"]) == (0, True, None)
@@ -125,3 +161,22 @@ def test_life_needs_no_database(tmp_path: Path) -> None:
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert json.loads(done.stdout)["results"][0]["last_day_for_notice"] == "2026-03-14"
+
+
+def test_activity_is_recorded_once_unless_it_is_meant(site: Site) -> None:
+    five = ("--kind", "visit", "--partner", "MUS", "--when", "2026-02", "--what", "Visit by terminal")
+    line = ("activities", "add", *five, "--outside-because", "Courtesy")
+    code, row = site.command(*line)
+    assert (code, row["partners"], row["state"]) == (0, ["MUS"], "proposed")
+    code, refused = site.command(*line)
+    assert (code, refused["error"]["code"]) == (1, "likely_duplicate")
+    assert site.command(*line, "--anyway")[0] == 0
+    code, rows = site.command("activities", "list", "--partner", "MUS")
+    assert (code, [one["title"] for one in rows]) == (0, ["Visit by terminal", "Visit by terminal"])
+
+
+def test_mail_file_from_a_stranger_is_refused_with_its_reason(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "mail.eml"
+    file.write_bytes(b"From: stranger@example.org\r\nSubject: x\r\n\r\nKind: visit\r\n")
+    code, answer = site.command("activities", "receive", str(file))
+    assert (code, answer["error"]["code"]) == (1, "unknown_sender")

@@ -11,7 +11,10 @@ import typer
 from typer.exceptions import TyperException
 
 from umubano.cli import output
+from umubano.cli.activities import activities_app
 from umubano.cli.boot import OPERATOR, acting_as, boot, boot_without_database, require_operators_work
+from umubano.cli.calendar import calendar_app
+from umubano.cli.committees import committees_app
 
 app = typer.Typer(
     name="umubano",
@@ -22,8 +25,11 @@ app = typer.Typer(
 )
 agreements_app = typer.Typer(help="The register of agreements.", no_args_is_help=True)
 audit_app = typer.Typer(help="The sealed history.", no_args_is_help=True)
+app.add_typer(activities_app, name="activities")
 app.add_typer(agreements_app, name="agreements")
 app.add_typer(audit_app, name="audit")
+app.add_typer(calendar_app, name="calendar")
+app.add_typer(committees_app, name="committees")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 As = Annotated[str, typer.Option("--as", metavar="USER", help="Act as this account; default: the operator.")]
@@ -279,6 +285,22 @@ def audit_seal(as_json: Json = False, user: As = OPERATOR) -> None:
 
 
 @app.command()
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Stop when nothing is left to do.")] = False,
+    concurrency: Annotated[int, typer.Option(min=1, help="How many jobs at a time.")] = 1,
+    as_json: Json = False,
+    user: As = OPERATOR,
+) -> None:
+    """Work off the queue of jobs until stopped; `umubano run` has a worker of its own, larger installations start more."""
+    boot()
+    require_operators_work(user)
+    from umubano.core.jobs.worker import work
+
+    work(concurrency=concurrency, once=once)
+    output.show({"stopped": True}, as_json=as_json)
+
+
+@app.command()
 def nightly(as_json: Json = False, user: As = OPERATOR) -> None:
     """Do the night's work now: standings that turn today, reminders, the seal. Catches up after downtime; may be repeated."""
     boot()
@@ -289,7 +311,7 @@ def nightly(as_json: Json = False, user: As = OPERATOR) -> None:
     with acting_as(user) as actor:
         require(actor, VERIFY)
 
-    output.show(work(user), as_json=as_json)
+    output.show(work(), as_json=as_json)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Serve: granian with some worker processes, and a nightly thread beside them; Ctrl-C stops all of it."""
+"""Serve: granian with some processes that answer, and a thread that works off the jobs; Ctrl-C stops all of it."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def serve(port: int, workers: int, result: dict[str, Any], *, as_json: bool = Fa
     from granian import Granian
     from granian.constants import Interfaces
 
-    from umubano.cli import clock
+    from umubano.core.jobs.worker import WorkerThread
 
     if as_json:
         output.show({"address": f"http://{HOST}:{port}", "workers": workers, **result}, as_json=True)
     else:
         _say_where(port, result)
     sys.stdout.flush()
-    stop = clock.start()
+    worker = WorkerThread().start()
     server = Granian(
         "umubano.config.wsgi:application",
         address=HOST,
@@ -66,4 +66,4 @@ def serve(port: int, workers: int, result: dict[str, Any], *, as_json: bool = Fa
     try:
         server.serve()
     finally:
-        stop.set()
+        worker.stop()

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
     "umubano.core.ui",
     "umubano.core.web",
     "umubano.core.help",
@@ -89,6 +90,7 @@ INSTALLED_APPS = [
     "umubano.core.accounts",
     "umubano.core.installation",
     "umubano.core.savedviews",
+    "umubano.core.jobs",
     "umubano.domain.places",
     "umubano.domain.parties",
     "umubano.domain.documents",
@@ -208,7 +210,26 @@ WHITENOISE_AUTOREFRESH = False
 UMUBANO_HOME = Path(os.environ.get("UMUBANO_HOME", BASE_DIR / ".umubano"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# --- jobs: a queue in the same database, worked off by `umubano run` or `umubano worker`
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_ON_APP_READY = "umubano.core.jobs.tasks.register"
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 8 * 24 * 3600}
+
+# --- what leaves the house: mail and calendar feeds, each with the highest level (10 OFFICIAL … 40 SECRET) that its channel may carry
+UMUBANO_ADDRESS = os.environ.get("UMUBANO_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+EMAIL_HOST = os.environ.get("UMUBANO_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("UMUBANO_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("UMUBANO_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("UMUBANO_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = _flag("UMUBANO_SMTP_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("UMUBANO_MAIL_FROM", "umubano@localhost")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+UMUBANO_MAIL_CEILING = int(os.environ.get("UMUBANO_MAIL_CEILING", "10"))
+UMUBANO_FEED_CEILING = int(os.environ.get("UMUBANO_FEED_CEILING", "10"))
+UMUBANO_FEED_SHOWS_BUSY = _flag("UMUBANO_FEED_SHOWS_BUSY", True)
+UMUBANO_ESCALATE_AFTER_DAYS = int(os.environ.get("UMUBANO_ESCALATE_AFTER_DAYS", "14"))
 
 CACHES = {
     "default": {

@@ -201,8 +201,8 @@ def reactivate_account(account: Account, *, actor: Actor) -> Account:
     return row
 
 
-def set_preferences(account: Account, *, actor: Actor, **preferences: str) -> Account:
-    """Set the own `language`, `theme` or `email`. Raises NotAllowed for another's account, InvalidInput
+def set_preferences(account: Account, *, actor: Actor, **preferences: str | bool) -> Account:
+    """Set the own `language`, `theme`, `email` or `wants_digest`. Raises NotAllowed for another's account, InvalidInput
     for an unknown value.
     """
     if account.pk != actor.user_id:
@@ -212,7 +212,7 @@ def set_preferences(account: Account, *, actor: Actor, **preferences: str) -> Ac
         "theme": {code for code, _name in Account._meta.get_field("theme").flatchoices},
     }
     for name, value in preferences.items():
-        if name != "email" and value not in known.get(name, set()):
+        if name not in {"email", "wants_digest"} and value not in known.get(name, set()):
             raise InvalidInput(
                 _("“%(value)s” is not a %(name)s of this system.") % {"value": value, "name": name},
                 code="unknown_value",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -84,6 +85,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 "shortcut": f"g {item.shortcut}" if item.shortcut else "",
                 "active": active,
                 "group": item.group,
+                "count": SimpleLazyObject(partial(item.count, actor)) if item.count else 0,
             }
         )
     return entries

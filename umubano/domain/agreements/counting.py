@@ -50,7 +50,7 @@ def _in_force(rows: Any, day: date) -> Any:
 
 
 def _entry_unknown(rows: Any, day: date) -> Any:
-    return _without(rows.register().in_status_on(day, Status.ENTRY_UNKNOWN), CHANGES_ANOTHER)
+    return _to_date(rows, day).in_status_on(day, Status.ENTRY_UNKNOWN)
 
 
 def _ended(rows: Any, day: date) -> Any:
@@ -121,8 +121,8 @@ RULES: dict[str, CountingRule] = {
             "entry_unknown",
             _("Entry into force not known"),
             _(
-                "Instruments signed by the day of which neither terms nor acts tell whether they have entered into force: they may bind, "
-                "and are not among those in force; instruments that only amend, extend or correct another are not counted."
+                "Of the agreements to date, those of which neither terms nor acts tell whether they have entered into force: "
+                "they may bind, and are not among those in force."
             ),
             _entry_unknown,
         ),

@@ -35,7 +35,8 @@ def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
     return sorted(items, key=lambda item: (item.on, item.about))
 
 
-def _bound() -> Any:
+def bound_agreements() -> Any:
+    """The agreements of the register that bind now, with what an item of them shows."""
     return (
         Agreement.objects.register()
         .filter(status__in=BINDING)
@@ -67,7 +68,12 @@ def _decisions(start: date, end: date) -> Iterator[DueItem]:
     """Decision days ahead, and those gone by while it is not yet too late."""
     ahead = Q(decide_by__gte=start)
     still_open = Q(last_day_for_notice__gte=start) | Q(last_day_for_notice__isnull=True, term_ends__gte=start)
-    rows = _bound().filter(decide_by__lte=end).filter(ahead | still_open).order_by("decide_by", "id")[:MOST]
+    rows = (
+        bound_agreements()
+        .filter(decide_by__lte=end)
+        .filter(ahead | still_open)
+        .order_by("decide_by", "id")[:MOST]
+    )
     for row in rows:
         assert row.decide_by is not None
         if row.last_day_for_notice:
@@ -83,7 +89,9 @@ def _decisions(start: date, end: date) -> Iterator[DueItem]:
 
 def _last_days(start: date, end: date) -> Iterator[DueItem]:
     rows = (
-        _bound().filter(last_day_for_notice__range=(start, end)).order_by("last_day_for_notice", "id")[:MOST]
+        bound_agreements()
+        .filter(last_day_for_notice__range=(start, end))
+        .order_by("last_day_for_notice", "id")[:MOST]
     )
     for row in rows:
         assert row.last_day_for_notice is not None
@@ -94,7 +102,7 @@ def _last_days(start: date, end: date) -> Iterator[DueItem]:
 
 
 def _ends(start: date, end: date) -> Iterator[DueItem]:
-    for row in _bound().filter(term_ends__range=(start, end)).order_by("term_ends", "id")[:MOST]:
+    for row in bound_agreements().filter(term_ends__range=(start, end)).order_by("term_ends", "id")[:MOST]:
         assert row.term_ends is not None
         if row.terms.get("term") == TermRule.TACIT_RENEWAL and row.last_day_for_notice is not None:
             yield _item(row, row.term_ends, "term_renews", _("It is renewed tacitly the day after."))
@@ -106,7 +114,9 @@ def _ends(start: date, end: date) -> Iterator[DueItem]:
 
 def _registrations(end: date) -> Iterator[DueItem]:
     """In force, to be registered, and not registered: due since its entry into force, as soon as possible (Charter 102)."""
-    rows = _bound().filter(registration_due_on__lte=end).order_by("registration_due_on", "id")[:MOST]
+    rows = (
+        bound_agreements().filter(registration_due_on__lte=end).order_by("registration_due_on", "id")[:MOST]
+    )
     for row in rows:
         assert row.registration_due_on is not None
         why = _(
@@ -117,7 +127,7 @@ def _registrations(end: date) -> Iterator[DueItem]:
 
 def _reviews(end: date) -> Iterator[DueItem]:
     """Reviews that the terms ask for, counted from the last one or from entry into force, overdue ones included."""
-    for row in _bound().filter(review_due_on__lte=end).order_by("review_due_on", "id")[:MOST]:
+    for row in bound_agreements().filter(review_due_on__lte=end).order_by("review_due_on", "id")[:MOST]:
         assert row.review_due_on is not None
         months = row.terms.get("review_months")
         if months:

@@ -8,7 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from umubano.core.briefs import Block, Brief, Facts, Figures, Pair, Paragraph, Picture, Section, Table
+from umubano.core.briefs import (
+    Block,
+    Brief,
+    Facts,
+    Figures,
+    Pair,
+    Paragraph,
+    Parallel,
+    Picture,
+    Section,
+    Table,
+)
 from umubano.core.labels.rules import LADDER
 from umubano.surfaces.briefs import pictures
 from umubano.surfaces.briefs.printing import texts
@@ -114,6 +125,8 @@ class _Writer:
                 case Pair():
                     self._blocks(block.left, depth, width)
                     self._blocks(block.right, depth, width)
+                case Parallel():
+                    self._parallel(block, width)
                 case Section():
                     self.document.add_heading(block.title, depth)
                     self._blocks(block.blocks, depth + 1, width)
@@ -188,6 +201,33 @@ class _Writer:
                 cell.paragraphs[0].paragraph_format.space_after = Pt(1)
         self.document.add_paragraph()
 
+    def _parallel(self, block: Parallel, width: float) -> None:
+        """A table without a frame, a rule between the columns; each text carries its language, for spelling and for reading out."""
+        from docx.shared import Pt
+
+        table = self.document.add_table(rows=0, cols=len(block.languages))
+        for row in block.rows:
+            cells = table.add_row().cells
+            for index, (cell, text) in enumerate(zip(cells, (row.first, row.second), strict=False)):
+                cell.width = _cm(width / len(block.languages))
+                edges = {"left": _SOFT} if index else {}
+                if row.is_ruled:
+                    edges["top"] = _SOFT
+                if row.is_heading:
+                    edges["bottom"] = _SOFT
+                _edges(cell, edges)
+                for position, line in enumerate(text.split("\n")):
+                    paragraph = cell.paragraphs[0] if position == 0 else cell.add_paragraph()
+                    paragraph.paragraph_format.space_after = Pt(2)
+                    if row.is_heading or row.is_ruled:
+                        paragraph.paragraph_format.space_before = Pt(8 if position == 0 else 0)
+                    run = paragraph.add_run(line)
+                    run.bold = row.is_heading or row.is_point
+                    if row.is_heading:
+                        run.font.size, run.font.color.rgb = Pt(12), _colour(_ACCENT)
+                    run._r.get_or_add_rPr().append(_element("w:lang", val=block.languages[index]))
+        self.document.add_paragraph()
+
     def _picture(self, block: Picture, width: float) -> None:
         if not pictures.can_draw(block):
             return
@@ -229,6 +269,16 @@ def _element(name: str, **attributes: str) -> Any:
 
 def _shade(properties: Any, colour: str) -> None:
     properties.append(_element("w:shd", val="clear", color="auto", fill=colour))
+
+
+def _edges(cell: Any, edges: dict[str, str]) -> None:
+    """Thin lines at some edges of a cell: edge → colour."""
+    if edges:
+        borders = _element("w:tcBorders")
+        for name in ("top", "left", "bottom"):
+            if name in edges:
+                borders.append(_element(f"w:{name}", val="single", sz="4", space="0", color=edges[name]))
+        cell._tc.get_or_add_tcPr().append(borders)
 
 
 def _plain_type(style: Any) -> None:

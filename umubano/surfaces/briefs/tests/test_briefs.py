@@ -244,6 +244,7 @@ def test_kinds_are_those_announced():
         "portfolio": ("pdf", "docx"),
         "partner": ("pdf", "docx"),
         "register": ("xlsx",),
+        "minutes": ("pdf", "docx"),
     }
 
 
