@@ -41,6 +41,17 @@ STATUSES = {
     "due_later": (_("Later"), "neutral"),
     "accepted": (_("Accepted"), "good"),
     "rejected": (_("Rejected"), "neutral"),
+    "draft": (_("Draft"), "neutral"),
+    "agreed": (_("Agreed"), "good"),
+    "closed": (_("Closed"), "neutral"),
+    "abandoned": (_("Abandoned"), "neutral"),
+    "planned": (_("Planned"), "neutral"),
+    "under_way": (_("Under way"), "info"),
+    "late": (_("Late"), "bad"),
+    "submitted": (_("Submitted"), "info"),
+    "returned": (_("Returned"), "warn"),
+    "approved": (_("Approved"), "good"),
+    "locked": (_("Locked"), "good"),
 }
 
 SOURCES = {

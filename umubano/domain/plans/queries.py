@@ -36,8 +36,8 @@ class PlanQuerySet(models.QuerySet[Any]):
     def _agreement_with(self, *codes: str) -> Exists:
         from umubano.domain.agreements.models import AgreementParty
 
-        parties = AgreementParty.objects.filter(
-            agreement=OuterRef("agreement"), party__in=codes, is_home=False
+        parties: Any = AgreementParty.objects.filter(
+            agreement=OuterRef("agreement"), party_id__in=codes, is_home=False
         )
         return Exists(parties)
 

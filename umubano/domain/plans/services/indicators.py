@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -150,7 +151,7 @@ def record_value(
                 _("The value of this period is submitted or approved and cannot be changed."),
                 code="not_writable",
             )
-        given = {"value": value, "note": note.strip(), "evidence": evidence.strip()}
+        given: dict[str, Any] = {"value": value, "note": note.strip(), "evidence": evidence.strip()}
         if found is None:
             dates = {"period_start": period.start, "period_end": period.end, "state_since": today()}
             given |= {"indicator_id": indicator.pk, **dates}
@@ -166,7 +167,7 @@ def take_value_step(
     Submitting is for the plan's desk; deciding for the assessor alone, of whatever desk. Raises what `perform` raises.
     """
     with operation(actor, f"indicatorvalue.{step}", reason=reason):
-        fields = {}
+        fields: dict[str, Any] = {}
         if step == "submit":
             locked(value.plan, actor, policy.REPORT)
             if actor.user_id is not None and actor.user_id == value.indicator.assessor_id:

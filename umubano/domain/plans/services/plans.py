@@ -40,7 +40,10 @@ EDITABLE = frozenset({"title", "purpose", "starts_on", "ends_on", "desk", "owner
 
 @dataclass(slots=True)
 class PlanDraft:
-    """A plan before it has a row: for one agreement (its reference) or one partner (its code), never both."""
+    """A plan before it has a row: for one agreement (its reference) or one partner (its code), never both.
+
+    `drawn_up_on`: since when it is a draft, for one that is recorded later; today if left out.
+    """
 
     title: str
     label: Label
@@ -51,6 +54,7 @@ class PlanDraft:
     purpose: str = ""
     desk: str = ""
     owner_id: int | None = None
+    drawn_up_on: date | None = None
     ref: str = ""
     is_illustrative: bool = False
 
@@ -64,12 +68,18 @@ def create_plan(actor: Actor, draft: PlanDraft, *, reason: str = "") -> Plan:
     """Draw up a plan.
 
     Checks: the action and desk, the right to the label, title, period, exactly one basis that the actor may see. Changes: the plan, a
-    draft since today. Records: history, `plan.drawn_up`. Raises InvalidInput, NotFound, NotAllowed, Conflict (`ref_taken`).
+    draft since the day it was drawn up. Records: history, `plan.drawn_up`. Raises InvalidInput, NotFound, NotAllowed, Conflict (`ref_taken`).
     """
     require(actor, policy.CREATE, desk=draft.desk)
     require_label(actor, draft.label)
     _check_title(draft.title)
     check_period(draft.starts_on, draft.ends_on)
+    if draft.drawn_up_on and draft.drawn_up_on > today():
+        raise InvalidInput(
+            _("%(day)s is still to come.") % {"day": draft.drawn_up_on.isoformat()},
+            code="day_in_the_future",
+            field="drawn_up_on",
+        )
     row = Plan(
         ref=draft.ref or new_ref(),
         label=draft.label,
@@ -77,7 +87,7 @@ def create_plan(actor: Actor, draft: PlanDraft, *, reason: str = "") -> Plan:
         purpose=draft.purpose,
         starts_on=draft.starts_on,
         ends_on=draft.ends_on,
-        state_since=today(),
+        state_since=draft.drawn_up_on or today(),
         desk=draft.desk,
         owner_id=draft.owner_id,
         is_illustrative=draft.is_illustrative,
@@ -188,7 +198,7 @@ def take_step(
     Agreeing keeps the dates of every line as the baseline, in the same operation.
     """
     with operation(actor, f"plan.{step}", reason=reason):
-        fields = {"agreed_on": effective_on or today()} if step == "agree" else {}
+        fields: dict[str, Any] = {"agreed_on": effective_on or today()} if step == "agree" else {}
         row = perform(LIFECYCLE, plan, step, actor=actor, effective_on=effective_on, reason=reason, **fields)
         if row.state == State.AGREED:
             lines = PlanLine.objects.filter(plan=row, dropped_on__isnull=True)
