@@ -28,7 +28,7 @@ from umubano.domain.plans.schedule import (
     slip_days,
 )
 from umubano.domain.plans.timeline import COLOURS, Task, Timeline, bounds, draw
-from umubano.domain.plans.words import progress_title, slip_in_words
+from umubano.domain.plans.words import progress_title, slip_in_words, span_in_words
 
 #: Shares of the small bars, in this order.
 _SHARES = (Progress.DONE, Progress.UNDER_WAY, Progress.LATE, Progress.PLANNED)
@@ -91,22 +91,13 @@ class LineView:
 
     @property
     def when(self) -> str:
-        """“3 March 2026”, “3 March 2026 – 5 May 2026”."""
-        if self.row.planned_start == self.row.planned_end:
-            return in_words(self.row.planned_start, short=True)
-        return (
-            f"{in_words(self.row.planned_start, short=True)} – {in_words(self.row.planned_end, short=True)}"
-        )
+        return span_in_words(self.row.planned_start, self.row.planned_end)
 
     @property
     def baseline(self) -> str:
         if self.row.baseline_end is None:
             return ""
-        if self.row.baseline_start == self.row.baseline_end:
-            return in_words(self.row.baseline_end, short=True)
-        return (
-            f"{in_words(self.row.baseline_start, short=True)} – {in_words(self.row.baseline_end, short=True)}"
-        )
+        return span_in_words(self.row.baseline_start, self.row.baseline_end)
 
 
 def line_views(lines: Sequence[Any], pairs: Sequence[tuple[int, int]], day: date) -> dict[int, LineView]:

@@ -15,7 +15,6 @@ from umubano.domain.plans.schedule import (
     Dates,
     Progress,
     expected_end,
-    expected_start,
     progress_on,
     slip_days,
 )
@@ -171,12 +170,17 @@ class Scale:
         return round(NAMES + share * (WIDTH - NAMES - RIGHT), 1)
 
 
+def begins(dates: Dates, day: date) -> date:
+    """Where a bar begins: when it began, else when it was to begin, so that late work shows how long it has been waited for."""
+    return dates.started_on if dates.started_on and dates.started_on <= day else dates.planned_start
+
+
 def bounds(tasks: Sequence[Task], start: date, end: date, day: date) -> tuple[date, date]:
     """The first and last day of the axis: the plan's period, drawn out by lines and baselines that lie outside it."""
     first, last = start, end
     for task in tasks:
         dates = task.dates
-        first = min(first, expected_start(dates, day), dates.baseline_start or first)
+        first = min(first, begins(dates, day), dates.baseline_start or first)
         last = max(last, expected_end(dates, day), dates.baseline_end or last)
     return first - _MARGIN, last + _MARGIN
 
@@ -242,10 +246,8 @@ def _diamond(x: float, y: float, half: float = 7) -> str:
 def _bar(task: Task, y: int, scale: Scale, day: date, slip_words: str) -> Bar:
     dates = task.dates
     progress = progress_on(dates, day)
-    begins, ends = expected_start(dates, day), expected_end(dates, day)
-    if progress is Progress.DROPPED:
-        begins, ends = dates.planned_start, dates.planned_end
-    x, right = scale(begins), scale(ends, end_of_day=True)
+    ends = dates.planned_end if progress is Progress.DROPPED else expected_end(dates, day)
+    x, right = scale(min(begins(dates, day), ends)), scale(ends, end_of_day=True)
     middle = round((scale(ends) + right) / 2, 1)
     slip = slip_days(dates, day)
     ghost_x, ghost_width, ghost_diamond = None, 0.0, ""
@@ -314,8 +316,8 @@ def _marks(events: Sequence[Event], scale: Scale) -> tuple[tuple[Mark, ...], int
         words = _short(event.title, 40)
         length = len(words) * _CHARACTER + 14
         to_left = x + length > WIDTH - RIGHT
-        begins, reaches = (x - length, x + 8) if to_left else (x - 8, x + length)
-        lane = next((lane for lane, end in enumerate(ends) if end < begins), -1)
+        left, reaches = (x - length, x + 8) if to_left else (x - 8, x + length)
+        lane = next((lane for lane, end in enumerate(ends) if end < left), -1)
         if lane < 0 and len(ends) < LANES:
             ends.append(0.0)
             lane = len(ends) - 1

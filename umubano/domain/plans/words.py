@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from datetime import date
 
+from babel.dates import format_skeleton
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from umubano.core.ui.dates import in_words
 from umubano.domain.plans.schedule import Progress
 
 
@@ -28,3 +32,15 @@ def slip_in_words(days: int | None) -> str:
     if days > 0:
         return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
     return ngettext("%(days)d day early", "%(days)d days early", -days) % {"days": -days}
+
+
+def span_in_words(start: date, end: date) -> str:
+    """“3 Mar 2026”, “3 Mar – 5 May 2026”, “3 Nov 2025 – 5 May 2026”."""
+    last = in_words(end, short=True)
+    if start == end:
+        return last
+    if start.year != end.year:
+        return f"{in_words(start, short=True)} – {last}"
+    language = (get_language() or "en").replace("-", "_")
+    first = f"{start.day} {format_skeleton('MMM', start, locale=language)}"
+    return f"{first} – {last}"

@@ -32,9 +32,8 @@ class ObjectiveForm(PartForm):
         for name, title in CRITERIA.items():
             self.fields[f"is_{name}"] = forms.ChoiceField(
                 label=title,
-                choices=[("yes", _("Yes")), ("no", _("No"))],
-                widget=forms.RadioSelect,
-                required=False,
+                choices=[("", "—"), ("yes", _("Yes")), ("no", _("No"))],
+                error_messages={"required": _("Answer yes or no.")},
             )
             self.fields[f"{name}_reason"] = forms.CharField(
                 label=_("Why"), required=False, max_length=400, help_text=_("Needed for a “no”.")

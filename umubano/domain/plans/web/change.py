@@ -33,6 +33,7 @@ from umubano.domain.plans.forms import (
     RiskForm,
     ValueForm,
 )
+from umubano.domain.plans.lifecycle import State
 from umubano.domain.plans.models import (
     BudgetLine,
     Goal,
@@ -80,9 +81,13 @@ def edit_part(
     initial: dict[str, Any] | None = None,
     back: str = "",
     rule: ActionRule = policy.CHANGE,
+    aside: tuple[str, str] = ("", ""),
     **form_options: Any,
 ) -> HttpResponse:
-    """One form about a part of `plan`: `do(form, actor)` calls the service; then back to where the part is shown."""
+    """One form about a part of `plan`: `do(form, actor)` calls the service; then back to where the part is shown.
+
+    `aside`: address and words of what else may be done with the part, below the form.
+    """
     actor = actor_of(request)
     require(actor, rule, desk=plan.desk)
     form = form_class(request.POST or None, actor=actor, plan=plan, initial=initial or {}, **form_options)
@@ -90,7 +95,10 @@ def edit_part(
     if request.method == "POST" and save(form, lambda: do(form, actor)):
         messages.success(request, _("Saved."))
         return see_other(back)
-    return show_form(request, form, title, row=plan, cancel_url=back)
+    aside_url, aside_words = aside
+    return show_form(
+        request, form, title, row=plan, cancel_url=back, aside_url=aside_url, aside_words=aside_words
+    )
 
 
 @login_required
@@ -240,8 +248,18 @@ def line(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
         ),
         initial=LineForm.initial_of(found),
         back=f"{row.get_absolute_url()}#line-{found.pk}",
+        aside=_other_end(row, found),
         row=found,
     )
+
+
+def _other_end(row: Plan, found: PlanLine) -> tuple[str, str]:
+    """A line of a draft may be taken out, one of an agreed plan dropped while it is not done."""
+    if row.state == State.DRAFT:
+        return reverse("plans:remove", args=[row.ref, "line", found.pk]), _("Take this line out of the plan")
+    if found.done_on or found.dropped_on:
+        return "", ""
+    return reverse("plans:drop", args=[row.ref, found.pk]), _("Drop this line, with the reason")
 
 
 @login_required
