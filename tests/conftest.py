@@ -39,6 +39,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def _is_our_fault(message: object) -> bool:
-    """Errors of scripts and of the content security policy; a 404 or 422 that a test asked for is not one."""
+    """Errors of scripts and of the content security policy; a 404, a 422 or a lost connection that a test asked for is none."""
     text = message.text  # type: ignore[attr-defined]
-    return message.type == "error" and "status of 4" not in text  # type: ignore[attr-defined]
+    asked_for = "status of 4" in text or "net::ERR_INTERNET_DISCONNECTED" in text
+    return message.type == "error" and not asked_for  # type: ignore[attr-defined]

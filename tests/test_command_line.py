@@ -110,3 +110,22 @@ def test_life_needs_no_database(tmp_path: Path) -> None:
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert json.loads(done.stdout)["results"][0]["last_day_for_notice"] == "2026-03-14"
+
+
+def test_activity_is_recorded_once_unless_it_is_meant(site: Site) -> None:
+    five = ("--kind", "visit", "--partner", "MUS", "--when", "2026-02", "--what", "Visit by terminal")
+    line = ("activities", "add", *five, "--outside-because", "Courtesy")
+    code, row = site.command(*line)
+    assert (code, row["partners"], row["state"]) == (0, ["MUS"], "proposed")
+    code, refused = site.command(*line)
+    assert (code, refused["error"]["code"]) == (1, "likely_duplicate")
+    assert site.command(*line, "--anyway")[0] == 0
+    code, rows = site.command("activities", "list", "--partner", "MUS")
+    assert (code, [one["title"] for one in rows]) == (0, ["Visit by terminal", "Visit by terminal"])
+
+
+def test_mail_file_from_a_stranger_is_refused_with_its_reason(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "mail.eml"
+    file.write_bytes(b"From: stranger@example.org\r\nSubject: x\r\n\r\nKind: visit\r\n")
+    code, answer = site.command("activities", "receive", str(file))
+    assert (code, answer["error"]["code"]) == (1, "unknown_sender")

@@ -15,6 +15,9 @@ PAGES = {
         "/agreements/",
         "/agreements/RWF-010/",
         "/negotiations/",
+        "/activities/",
+        "/activities/RWF-078/",
+        "/activities/lessons/",
         "/partners/",
         "/partners/MOZ/",
         "/calendar/",
@@ -24,8 +27,8 @@ PAGES = {
         "/account/",
     ],
     "admin": ["/", "/account/administration/"],
-    "desk": ["/transfer/", "/agreements/new/", "/negotiations/new/"],
-    "partner": ["/", "/agreements/", "/search/?q=mozambique"],
+    "desk": ["/transfer/", "/agreements/new/", "/negotiations/new/", "/activities/new/"],
+    "partner": ["/", "/agreements/", "/activities/", "/search/?q=mozambique"],
 }
 
 

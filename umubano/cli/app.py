@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from umubano.cli import output
+from umubano.cli.activities import activities_app
 from umubano.cli.boot import acting_as, boot
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 agreements_app = typer.Typer(help="The register of agreements.", no_args_is_help=True)
 audit_app = typer.Typer(help="The sealed history.", no_args_is_help=True)
+app.add_typer(activities_app, name="activities")
 app.add_typer(agreements_app, name="agreements")
 app.add_typer(audit_app, name="audit")
 

@@ -10,7 +10,6 @@ from umubano.domain.negotiations.demonstration import load_demonstration
 from umubano.domain.negotiations.due import due
 from umubano.domain.negotiations.panels import partner_panels
 from umubano.domain.negotiations.policy import ACTIONS
-from umubano.domain.negotiations.public_facts import IMPORTS
 from umubano.domain.negotiations.search import search
 
 
@@ -30,7 +29,6 @@ concept = Concept(
     actions=ACTIONS,
     due=due,
     search=search,
-    imports=IMPORTS,
     load_demonstration=load_demonstration,
     partner_panels=partner_panels,
     subject_urls={"negotiation": _url},

@@ -1,6 +1,6 @@
 """The public facts with their negotiations: the agreements as the register's importer takes them, the talks as negotiations.
 
-The kind is announced here and not by the register, because this concept knows both and the register knows only itself.
+The kind of file is announced by the highest concept that takes rows of it (`activities/imports/public_facts.py`), because it knows the others.
 """
 
 from __future__ import annotations
@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from umubano.core.errors import DomainError
 from umubano.core.imports import Action, Planned, Row
 from umubano.core.policy import require
-from umubano.core.registry import ImportKind
 from umubano.domain.agreements.imports.data_set import RowRefused
 from umubano.domain.agreements.imports.public_facts import PublicFactsImporter, desk_of, written_date
 from umubano.domain.agreements.services.drafts import SourceDraft
@@ -97,17 +95,3 @@ class FactsImporter(PublicFactsImporter):
                     create_negotiation(self.actor, one.payload, reason=self.options.reason)
                 except DomainError as error:
                     one.reject_for(error, self.key)
-
-
-IMPORTS = (
-    ImportKind(
-        "public-facts",
-        gettext_lazy("Public facts"),
-        gettext_lazy(
-            "What is publicly known of our defence diplomacy, with its sources: agreements and negotiations now; rows of other "
-            "categories are left for later. Where sources disagree, both are kept as claims."
-        ),
-        FactsImporter,
-        extensions=("csv",),
-    ),
-)

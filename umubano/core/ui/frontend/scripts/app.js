@@ -9,6 +9,7 @@ import "./shortcuts.js";
 import "./rows.js";
 import "./frames.js";
 import "./copy.js";
+import "./capture.js";
 import "./combobox.js";
 import "./guard.js";
 import "./autosubmit.js";

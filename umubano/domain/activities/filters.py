@@ -1,0 +1,126 @@
+"""Filters of the list; they live in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from umubano.core.codelists.services import choices as code_choices
+from umubano.core.dates import today
+from umubano.domain.activities.lifecycle import HAPPENED, State
+from umubano.domain.activities.models import Activity, Direction
+from umubano.domain.agreements.filters import desk_choices
+from umubano.domain.negotiations.forms import owner_choices, partner_choices
+
+_COMBOBOX = {"data-combobox": ""}
+
+
+class ActivityFilter(django_filters.FilterSet):
+    """What a reader may narrow the activities by."""
+
+    q = django_filters.CharFilter(
+        method="by_text", label=_("Search"), widget=forms.TextInput(attrs={"type": "search"})
+    )
+    kind = django_filters.MultipleChoiceFilter(
+        choices=lambda: code_choices("activity_kind"),
+        label=_("Kind"),
+        widget=forms.SelectMultiple(attrs=_COMBOBOX),
+    )
+    partner = django_filters.MultipleChoiceFilter(
+        method="by_partner",
+        choices=partner_choices,
+        label=_("Partner"),
+        widget=forms.SelectMultiple(attrs=_COMBOBOX),
+    )
+    show = django_filters.ChoiceFilter(
+        method="by_show",
+        label=_("Shown"),
+        choices=[
+            ("ahead", _("Ahead or under way")),
+            ("overdue", _("Overdue")),
+            ("unreported", _("Report overdue")),
+            ("happened", _("Took place")),
+            ("incomplete", _("Something still to say")),
+            ("outside", _("Outside any agreement")),
+            ("unsaid", _("Basis not said yet")),
+        ],
+        empty_label=_("All"),
+    )
+    state = django_filters.MultipleChoiceFilter(
+        choices=State.choices, label=_("State"), widget=forms.SelectMultiple(attrs=_COMBOBOX)
+    )
+    area = django_filters.MultipleChoiceFilter(
+        method="by_area",
+        choices=lambda: code_choices("area"),
+        label=_("Area of cooperation"),
+        widget=forms.SelectMultiple(attrs=_COMBOBOX),
+    )
+    agreement = django_filters.CharFilter(method="by_agreement", label=_("Under the agreement"))
+    direction = django_filters.ChoiceFilter(choices=Direction.choices, label=_("Direction"))
+    after = django_filters.DateFilter(
+        method="by_after",
+        label=_("On or after"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    before = django_filters.DateFilter(
+        method="by_before",
+        label=_("On or before"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    desk = django_filters.ChoiceFilter(choices=desk_choices, label=_("Desk"))
+    owner = django_filters.ChoiceFilter(
+        field_name="owner_id", choices=lambda: owner_choices()[1:], label=_("Owner"), empty_label=_("Anybody")
+    )
+
+    #: Our own affair; not offered to a partner's representative.
+    INTERNAL = ("desk", "owner")
+
+    def __init__(self, *args: Any, is_foreign: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if is_foreign:
+            for name in self.INTERNAL:
+                self.filters.pop(name)
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+    def by_text(self, rows: Any, _name: str, value: str) -> QuerySet[Activity]:
+        return rows.matching(value) if value.strip() else rows
+
+    def by_partner(self, rows: Any, _name: str, value: list[str]) -> QuerySet[Activity]:
+        return rows.with_partner(*value) if value else rows
+
+    def by_area(self, rows: Any, _name: str, value: list[str]) -> QuerySet[Activity]:
+        return rows.with_area(*value) if value else rows
+
+    def by_agreement(self, rows: Any, _name: str, value: str) -> QuerySet[Activity]:
+        return rows.filter(agreement__ref__iexact=value.strip()) if value.strip() else rows
+
+    def by_after(self, rows: Any, _name: str, value: Any) -> QuerySet[Activity]:
+        return rows.filter(ends_on__gte=value)
+
+    def by_before(self, rows: Any, _name: str, value: Any) -> QuerySet[Activity]:
+        return rows.filter(starts_on__lte=value)
+
+    def by_show(self, rows: Any, _name: str, value: str) -> QuerySet[Activity]:
+        """One of the usual questions."""
+        day = today()
+        questions: dict[str, Any] = {
+            "ahead": rows.ahead,
+            "happened": lambda: rows.filter(state__in=HAPPENED),
+            "overdue": lambda: rows.overdue_on(day),
+            "unreported": lambda: rows.unreported_on(day),
+            "incomplete": rows.incomplete,
+            "outside": lambda: rows.exclude(outside_because=""),
+            "unsaid": lambda: rows.filter(Q(agreement__isnull=True), outside_because=""),
+        }
+        return questions[value]() if value in questions else rows
+
+
+#: Fields folded away until asked for.
+ADVANCED = ("state", "area", "agreement", "direction", "after", "before", "desk", "owner")

@@ -1,0 +1,53 @@
+"""What activities show on the page of a partner and of an agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from umubano.core.registry import Panel
+from umubano.core.web.paging import count_up_to
+from umubano.domain.activities.models import Activity
+from umubano.domain.activities.presentation import dress, for_rows
+
+#: The latest ones are on the page, the others behind the link to the list.
+SHOWN = 10
+
+
+def partner_panels(code: str, on: date) -> Iterable[Panel]:
+    """The latest activities with a partner, and how many are outside any agreement. No panel when there is none."""
+    return _panel(Activity.objects.ours().with_partner(code), {"partner": code}, code)
+
+
+def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
+    """The latest activities under an agreement. No panel when there is none."""
+    return _panel(Activity.objects.ours().filter(agreement__ref=ref), {"agreement": ref}, ref)
+
+
+def _panel(rows: Any, query: dict[str, str], about: str) -> Iterable[Panel]:
+    shown = dress(for_rows(rows).newest_first()[:SHOWN])
+    if not shown:
+        return
+    count, is_exact = count_up_to(rows)
+    outside, _is_exact = count_up_to(rows.exclude(outside_because=""))
+    yield Panel(
+        key="activities",
+        title=_("Activities"),
+        template="activities/panel.html",
+        context={
+            "rows": [row.shown for row in shown],
+            "count": count,
+            "is_exact": is_exact,
+            "outside": outside,
+            "is_whole": count <= SHOWN,
+            "about": about,
+            "list_url": f"{reverse('activities:list')}?{urlencode(query)}",
+        },
+        order=30,
+        label_ids=frozenset(row.label_id for row in shown),
+    )

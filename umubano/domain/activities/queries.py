@@ -1,0 +1,123 @@
+"""Reads of activities. Row security trims every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.postgres.search import SearchRank
+from django.db import models
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+
+from umubano.domain.activities.lifecycle import AHEAD, HAPPENED, State
+from umubano.domain.activities.spans import REPORT_WITHIN, Span
+from umubano.domain.agreements.queries import search_query
+
+#: Duplicates and lessons shown at most; more would not be read.
+MOST_SIMILAR = 5
+MOST_LESSONS = 8
+
+
+class ActivityQuerySet(models.QuerySet[Any]):
+    """Chainable questions to the activities."""
+
+    def ours(self) -> Self:
+        """Our own activities: the only ones that are ever counted."""
+        return self.filter(collection="own")
+
+    def with_partner(self, *codes: str) -> Self:
+        """Those in which one of these parties takes part."""
+        return self.filter(self._has("parties", party__in=codes))
+
+    def with_area(self, *areas: str) -> Self:
+        """Those that serve one of these areas of cooperation."""
+        return self.filter(self._has("areas", area__in=areas))
+
+    def _has(self, relation: str, **conditions: Any) -> Exists:
+        related: Any = self.model._meta.get_field(relation).related_model
+        return Exists(related.objects.filter(activity=OuterRef("pk"), **conditions))
+
+    def may_touch(self, span: Span) -> Self:
+        """Those that may have a day in common with the span; an unknown date bounds nothing."""
+        rows = self
+        if span.last is not None:
+            rows = rows.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=span.last))
+        if span.first is not None:
+            rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=span.first))
+        return rows
+
+    def ahead(self) -> Self:
+        return self.filter(state__in=AHEAD)
+
+    def happened(self) -> Self:
+        return self.filter(state__in=HAPPENED)
+
+    def overdue_on(self, day: date) -> Self:
+        """Whose planned days are over although nobody said that they took place."""
+        return self.ours().filter(
+            state__in=[State.PROPOSED, State.APPROVED, State.PLANNED, State.UNDER_WAY], ends_on__lt=day
+        )
+
+    def unreported_on(self, day: date) -> Self:
+        """Done for longer than a report may take, and none handed in."""
+        return self.ours().filter(state=State.DONE, ends_on__lt=day - REPORT_WITHIN)
+
+    def incomplete(self) -> Self:
+        """Captured in short, something still to be said."""
+        return self.ours().exclude(missing=[])
+
+    def matching(self, text: str) -> Self:
+        """Full text over title, partners, reference, place and description, best first."""
+        query = search_query(text)
+        if query is None:
+            return self.none().annotate(rank=Value(0.0))
+        return self.filter(search=query).annotate(rank=SearchRank(F("search"), query))
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("starts_on").desc(nulls_last=True), "-id")
+
+
+def similar(*, kind: str, partners: Sequence[str], span: Span, except_pk: int | None = None) -> list[Any]:
+    """Activities that may be the same: same kind, a partner in common, days that may overlap, not cancelled. At most five.
+
+    Asked before saving, so that what two people heard of is recorded once.
+    """
+    from umubano.domain.activities.models import Activity
+
+    rows: Any = (
+        Activity.objects.ours().filter(kind=kind).with_partner(*partners).exclude(state=State.CANCELLED)
+    )
+    if except_pk is not None:
+        rows = rows.exclude(pk=except_pk)
+    return list(rows.may_touch(span).newest_first()[:MOST_SIMILAR])
+
+
+def lessons_like(
+    *,
+    kind: str,
+    partners: Iterable[str],
+    areas: Iterable[str] = (),
+    except_pk: int | None = None,
+    limit: int = MOST_LESSONS,
+) -> list[Any]:
+    """Lessons of similar activities, the most similar first: the same kind weighs 3, a partner in common 2, an area 1; then open ones."""
+    from umubano.domain.activities.models import ActivityArea, ActivityParty, Lesson
+
+    def holds(condition: Any, weight: int) -> Case:
+        return Case(When(condition, then=Value(weight)), default=Value(0), output_field=IntegerField())
+
+    activity = OuterRef("activity_id")
+    score = (
+        holds(Q(activity__kind=kind), 3)
+        + holds(Exists(ActivityParty.objects.filter(activity=activity, party__in=list(partners))), 2)
+        + holds(Exists(ActivityArea.objects.filter(activity=activity, area__in=list(areas))), 1)
+    )
+    rows: Any = Lesson.objects.annotate(likeness=score).filter(likeness__gt=0, activity__collection="own")
+    if except_pk is not None:
+        rows = rows.exclude(activity=except_pk)
+    return list(
+        rows.select_related("activity", "owner").order_by(
+            "-likeness", F("closed_on").desc(nulls_first=True), "-id"
+        )[:limit]
+    )

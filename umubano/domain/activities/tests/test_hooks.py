@@ -1,0 +1,122 @@
+"""What activities tell the surfaces: due, calendar, agenda, inbox, search, panels; and what they keep from a partner."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from umubano.core.registry import AgendaQuestion
+from umubano.domain.activities import services
+from umubano.domain.activities.calendar import agenda, calendar, inbox
+from umubano.domain.activities.due import due
+from umubano.domain.activities.panels import agreement_panels, partner_panels
+from umubano.domain.activities.search import search
+from umubano.domain.activities.tests.factories import FOR_MOZAMBIQUE, SECRET, complete, done, make
+from umubano.domain.negotiations.tests.factories import agreement
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 1, 5)
+YEAR = (date(2025, 1, 5), date(2026, 6, 30))
+
+
+def test_due_are_ends_reports_and_actions(as_actor: Any) -> None:
+    with as_actor("desk") as desk:
+        make(desk, title="To happen", state="approved", planned_start="2026-02-01", planned_end="2026-02-03")
+        reported = done(desk, title="To report")
+        services.record_lesson(
+            reported, actor=desk, text="Late.", action="Ask", owner_id=desk.user_id, due_on=date(2026, 1, 20)
+        )
+        make(desk, title="Only proposed")
+        found = [(item.kind, item.on.isoformat(), item.about_title) for item in due(desk, *YEAR)]
+    assert found == [
+        ("activity_report", "2025-11-07", "To report"),
+        ("activity_lesson", "2026-01-20", "To report"),
+        ("activity_happens", "2026-02-03", "To happen"),
+    ]
+
+
+def test_a_partner_is_told_nothing_of_what_we_owe(as_actor: Any) -> None:
+    with as_actor("desk") as desk:
+        done(desk, label=FOR_MOZAMBIQUE)
+        assert len(list(due(desk, *YEAR))) == 1
+        assert len(list(inbox(desk, TODAY))) == 1
+    with as_actor("partner") as partner:
+        assert list(due(partner, *YEAR)) == []
+        assert list(inbox(partner, TODAY)) == []
+        assert [item.desks for item in calendar(partner, date(2025, 10, 1), date(2025, 10, 31))] == [()]
+
+
+def test_calendar_shows_days_status_and_how_sure(as_actor: Any) -> None:
+    with as_actor("desk") as desk:
+        make(desk, title="In a month", planned_start="2026-03", planned_end="")
+        sure = make(desk, title="On days")
+        services.move(sure, "cancel", actor=desk, reason="Off.")
+        make(desk, title="Hidden", label=SECRET)
+        make(desk, title="Elsewhere", planned_start="2026-07-01", planned_end="")
+    with as_actor("otherdesk") as other:
+        found = calendar(other, date(2026, 3, 1), date(2026, 3, 31))
+        assert [
+            (item.title, item.start.day, item.end.day, item.status, item.is_certain) for item in found
+        ] == [
+            ("In a month", 1, 31, "tentative", False),
+            ("On days", 2, 4, "cancelled", True),
+        ]
+        assert all(item.uid == f"activity-{item.about}" for item in found)
+
+
+def test_agenda_proposes_what_is_overdue_and_open_lessons(as_actor: Any) -> None:
+    with as_actor("head") as head:
+        served = agreement(head, "FRA", "Agreement on training")
+        late = {"state": "approved", "planned_start": "2025-11-03", "planned_end": "2025-11-04"}
+        make(
+            head,
+            title="Of the agreement",
+            partners=["FRA"],
+            outside_because="",
+            agreement_id=served.pk,
+            **late,
+        )
+        make(head, title="With the partner", **late)
+        make(head, title="Of others", partners=["TZA"], **late)
+        services.record_lesson(done(head), actor=head, text="Ask earlier.")
+        services.record_lesson(done(head, partners=["TZA"]), actor=head, text="Not theirs.")
+        question = AgendaQuestion(agreements=(served.ref,), parties=("MOZ",), on=TODAY)
+        assert [(point.kind, point.title) for point in agenda(head, question)] == [
+            ("activity_overdue", "Of the agreement"),
+            ("activity_overdue", "With the partner"),
+            ("activity_lesson", "Ask earlier."),
+        ]
+
+
+def test_inbox_knows_whose_turn_it_is(as_actor: Any) -> None:
+    with as_actor("desk") as desk:
+        proposed = complete(desk, title="To approve")
+        make(desk, title="Not complete")
+        owned = done(desk, title="To report", owner_id=desk.user_id)
+        items = {item.key: item for item in inbox(desk, TODAY)}
+    assert set(items) == {f"approve:activity:{proposed.ref}", f"report:activity:{owned.ref}"}
+    approve, report = items[f"approve:activity:{proposed.ref}"], items[f"report:activity:{owned.ref}"]
+    assert (approve.owner, {role.value for role in approve.roles}) == ("", {"head", "legal"})
+    assert (report.owner, report.group, report.due) == ("desk", "report", date(2025, 11, 7))
+
+
+def test_search_and_panels_are_trimmed(as_actor: Any) -> None:
+    with as_actor("desk") as desk:
+        served = agreement(desk, "MOZ", "Agreement on training")
+        make(desk, title="Open visit", outside_because="", agreement_id=served.pk)
+        make(desk, title="Hidden visit", label=SECRET)
+        assert {hit.title for hit in search("visit", 10)} == {"Open visit", "Hidden visit"}
+        (panel,) = partner_panels("MOZ", TODAY)
+        assert (panel.context["count"], panel.context["outside"]) == (2, 1)
+    with as_actor("otherdesk"):
+        assert [hit.title for hit in search("visite", 10)] == [
+            "Open visit"
+        ]  # the kind's French name finds it too
+        (panel,) = partner_panels("MOZ", TODAY)
+        assert panel.context["count"] == 1
+        (panel,) = agreement_panels(served.ref, TODAY)
+        assert [row.title for row in panel.context["rows"]] == ["Open visit"]
+        assert list(agreement_panels("RWF-NONE", TODAY)) == []

@@ -1,0 +1,115 @@
+"""Pages that change an activity: the full form, its steps, its label."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from umubano.core.changes import operation
+from umubano.core.errors import DomainError
+from umubano.core.policy import require
+from umubano.core.web.pages import actor_of, see_other
+from umubano.domain.activities import policy, services
+from umubano.domain.activities.forms import EditForm, LabelForm, StepForm
+from umubano.domain.activities.lifecycle import LIFECYCLE
+from umubano.domain.activities.models import Activity
+from umubano.domain.activities.web.reach import activity_to_change, form_of, get_activity
+from umubano.domain.negotiations.web.change import form_page, save
+
+
+@login_required
+@form_page
+def edit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Everything that is said of it."""
+    row = activity_to_change(request, ref)
+    actor = actor_of(request)
+    form = EditForm(request.POST or None, actor=actor, row=row, initial=EditForm.initial_of(row))
+
+    def do() -> Activity:
+        data = form.cleaned_data
+        reason = data["reason"]
+        with operation(actor, "activities.change", reason=reason):
+            changed = services.update_activity(
+                row, actor=actor, changes=form.changes(), reason=reason, version=data["version"]
+            )
+            services.set_partners(changed, data["partners"], actor=actor, reason=reason)
+            return services.set_areas(changed, data["areas"], actor=actor, reason=reason)
+
+    if request.method == "POST" and save(form, do):
+        messages.success(request, _("The activity is changed."))
+        return see_other(row.get_absolute_url())
+    return form_of(request, form, _("Edit the activity"), row)
+
+
+@login_required
+@form_page
+def step(request: HttpRequest, ref: str, step: str) -> HttpResponse:
+    """One step of the life cycle; 404 for one there is none of."""
+    row = get_activity(ref)
+    actor = actor_of(request)
+    try:
+        transition = LIFECYCLE.transition(step)
+    except DomainError:
+        raise Http404 from None
+    if step == "assess":
+        raise Http404
+    require(actor, LIFECYCLE.rule(transition), desk=row.desk)
+    form = StepForm(request.POST or None, actor=actor, row=row, transition=transition)
+
+    def do() -> Activity:
+        data = form.cleaned_data
+        return services.move(
+            row,
+            step,
+            actor=actor,
+            effective_on=data["effective_on"],
+            reason=data["reason"],
+            **form.dates(),
+        )
+
+    if request.method == "POST" and (moved := save(form, do)):
+        messages.success(request, _("It is now: %(state)s.") % {"state": LIFECYCLE.states[moved.state]})
+        return see_other(row.get_absolute_url())
+    return form_of(
+        request,
+        form,
+        str(transition.title),
+        row,
+        submit=str(transition.title),
+        obstacles=_obstacles(row, transition, actor),
+    )
+
+
+def _obstacles(row: Activity, transition: Any, actor: Any) -> list[str]:
+    """What stands in the way, told before anything is filled in."""
+    from umubano.core.dates import today
+    from umubano.core.lifecycle import Step
+
+    found = []
+    if transition.guard is not None:
+        found += transition.guard(row, Step(transition, row.state, transition.target, actor, today(), ""))
+    if "owner" in transition.requires and row.owner_id is None:
+        found.append(_("It needs an owner; name one in the full form."))
+    return found
+
+
+@login_required
+@form_page
+def label(request: HttpRequest, ref: str) -> HttpResponse:
+    """Who may read it."""
+    row = get_activity(ref)
+    actor = actor_of(request)
+    require(actor, policy.RELABEL, desk=row.desk)
+    form = LabelForm(request.POST or None, actor=actor, row=row)
+
+    def do() -> Activity:
+        return services.relabel(row, form.label_row(), actor=actor, reason=form.cleaned_data["reason"])
+
+    if request.method == "POST" and save(form, do):
+        messages.success(request, _("The security label is changed."))
+        return see_other(row.get_absolute_url())
+    return form_of(request, form, _("Change the security label"), row)

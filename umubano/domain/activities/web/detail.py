@@ -1,0 +1,168 @@
+"""The page of one activity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from umubano.core.actors import Actor
+from umubano.core.codelists.services import codes, name_of
+from umubano.core.dates import today
+from umubano.core.policy import may
+from umubano.core.web.pages import actor_of, page
+from umubano.domain.activities import policy
+from umubano.domain.activities.lifecycle import AHEAD, LIFECYCLE, WAY, State, place_on_way
+from umubano.domain.activities.models import NUMBERS, Activity
+from umubano.domain.activities.presentation import ShownRow
+from umubano.domain.activities.queries import lessons_like
+from umubano.domain.activities.services.describe import MISSING
+from umubano.domain.activities.web.reach import get_activity
+from umubano.domain.agreements.presentation.places import desk_name
+
+#: Steps of the way, most usual first; the others follow.
+_FORWARD = ("approve", "plan", "start", "finish", "report", "assess")
+
+
+@login_required
+@require_GET
+def detail(request: HttpRequest, ref: str) -> HttpResponse:
+    """Where it stands, what is still to say, who took part, what it cost, what was learnt; lessons of similar ones while it lies ahead."""
+    row = get_activity(ref)
+    actor = actor_of(request)
+    is_now = getattr(request, "as_of", None) is None
+    is_ours = row.collection == "own"
+    is_inside = not actor.is_foreign
+    partners = list(row.parties.select_related("party"))
+    areas = [area.area for area in row.areas.all()]
+    people = list(row.participations.select_related("party"))
+    sources = list(row.sources.select_related("source")) if is_inside else []
+    lessons = list(row.lessons.select_related("owner")) if is_inside else []
+    similar = (
+        lessons_like(
+            kind=row.kind,
+            partners=[partner.party_id for partner in partners],
+            areas=areas,
+            except_pk=row.pk,
+        )
+        if is_inside and is_ours and row.state in AHEAD
+        else []
+    )
+    can_change = is_now and is_ours and may(actor, policy.CHANGE, desk=row.desk)
+    kind = codes("activity_kind").get(row.kind)
+    context = {
+        "row": row,
+        "shown": ShownRow(row),
+        "kind_title": name_of("activity_kind", row.kind),
+        "kind_text": kind.definition if kind else "",
+        "is_ours": is_ours,
+        "is_inside": is_inside,
+        "state_title": LIFECYCLE.states[row.state],
+        "missing": [MISSING[name] for name in row.missing if name in MISSING] if is_inside else [],
+        "is_overdue": ShownRow(row).is_overdue_on(today()),
+        "steps": _steps(row, actor) if is_ours else [],
+        "actions": _actions(row, actor) if is_now and is_ours else [],
+        "partners": partners,
+        "areas": [name_of("area", area) for area in areas],
+        "people": [{"line": line, "cells": [getattr(line, name) for name in NUMBERS]} for line in people],
+        "people_total": sum(line.people or 0 for line in people),
+        "education": getattr(row, "education", None),
+        "has_course": row.kind in {"education", "training_given", "training_received"},
+        "costs": [
+            {"line": line, "category": name_of("activity_cost", line.category)}
+            for line in row.costs.select_related("paid_by")
+        ]
+        if is_inside
+        else [],
+        "report": getattr(row, "report", None) if is_inside else None,
+        "may_report": can_change and row.state in {State.UNDER_WAY, State.DONE},
+        "lessons": [
+            {
+                "lesson": lesson,
+                "is_late": lesson.closed_on is None and lesson.due_on is not None and lesson.due_on < today(),
+                "can_close": is_now
+                and lesson.closed_on is None
+                and (can_change or lesson.owner_id == actor.user_id),
+            }
+            for lesson in lessons
+        ],
+        "similar": similar,
+        "history": _history(row, actor),
+        "sources": sources,
+        "original": row.originals.first() if is_inside else None,
+        "desk": desk_name(row.desk) if is_inside else "",
+        "can_change": can_change,
+        "can_relabel": is_now and is_ours and may(actor, policy.RELABEL, desk=row.desk),
+    }
+    labels = {row.label_id} | {given.source.label_id for given in sources}
+    labels |= {lesson.label_id for lesson in similar}
+    if row.agreement is not None:
+        labels.add(row.agreement.label_id)
+    return page(request, "activities/detail.html", context, labels=labels)
+
+
+def _steps(row: Activity, actor: Actor) -> list[dict[str, str]]:
+    """The way from the proposal to the assessment, for the `steps` component. Days are our own affair."""
+    entered = {change.target: change.effective_on for change in row.state_changes.all()}
+    state = row.state if row.state in WAY else row.state_before_pause or "proposed"
+    place = place_on_way(state)
+    steps = []
+    for index, step in enumerate(WAY):
+        mark = (
+            "done"
+            if index < place or row.state == State.ASSESSED
+            else "current"
+            if index == place
+            else "coming"
+        )
+        if mark == "current" and row.state in {State.POSTPONED, State.CANCELLED}:
+            mark = "blocked"
+        if mark == "done" and step not in entered and row.state != step:
+            # it went past this without anybody saying so
+            mark = "coming"
+        day = entered.get(step) if not actor.is_foreign else None
+        steps.append(
+            {"title": str(step.label), "text": day.isoformat() if day else "", "state": mark, "url": ""}
+        )
+    return steps
+
+
+def _actions(row: Activity, actor: Actor) -> list[dict[str, Any]]:
+    """The steps this actor may take, those that lead on first."""
+    found = []
+    for transition in LIFECYCLE.possible(row, actor):
+        name = "activities:assess" if transition.name == "assess" else "activities:step"
+        arguments = [row.ref] if transition.name == "assess" else [row.ref, transition.name]
+        found.append(
+            {
+                "title": transition.title,
+                "url": reverse(name, args=arguments),
+                "is_forward": transition.name in _FORWARD,
+            }
+        )
+    first = next((action for action in found if action["is_forward"]), None)
+    for action in found:
+        action["is_first"] = action is first
+    return found
+
+
+def _history(row: Activity, actor: Actor) -> list[dict[str, Any]]:
+    """State changes for the `timeline` component, latest first; none for a partner's representative."""
+    if actor.is_foreign:
+        return []
+    return [
+        {
+            "date": change.effective_on,
+            "title": str(State(change.target).label),
+            "text": change.reason,
+            "by": change.actor_name,
+            "icon": "",
+            "level": "bad" if change.target == State.CANCELLED else "neutral",
+            "url": "",
+            "future": False,
+        }
+        for change in reversed(list(row.state_changes.all()))
+    ]
