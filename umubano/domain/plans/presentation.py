@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import get_month_names
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from umubano.core.actors import Actor
 from umubano.core.ui.dates import in_words
 from umubano.domain.plans.beside import events_beside
 from umubano.domain.plans.lifecycle import COUNTED, ValueState
-from umubano.domain.plans.models import CRITERIA, ELEMENTS, LineDependency
+from umubano.domain.plans.models import CRITERIA, ELEMENTS, LineDependency, PlanLine
 from umubano.domain.plans.schedule import (
     Dates,
     Progress,
@@ -146,6 +147,12 @@ class ObjectiveView:
     summary: str
     late: int
 
+    @property
+    def label_ids(self) -> set[int]:
+        """The labels of the activities named on its lines."""
+        lines = [line.row for goal in self.goals for line in goal.lines]
+        return {line.activity.label_id for line in lines if line.activity is not None}
+
 
 def plan_pairs(plan: Any) -> list[tuple[int, int]]:
     """(before, after) ids of the conditions between the plan's lines."""
@@ -155,7 +162,8 @@ def plan_pairs(plan: Any) -> list[tuple[int, int]]:
 
 def objective_views(plan: Any, day: date) -> list[ObjectiveView]:
     """Everything of the plan's tab, objectives in their order. Four statements."""
-    objectives = list(plan.objectives.prefetch_related("goals__lines"))
+    lines_with_activity = Prefetch("goals__lines", PlanLine.objects.select_related("activity"))
+    objectives = list(plan.objectives.prefetch_related("goals", lines_with_activity))
     lines = [line for one in objectives for goal in one.goals.all() for line in goal.lines.all()]
     views = line_views(lines, plan_pairs(plan), day)
     found = []

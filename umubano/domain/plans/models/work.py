@@ -27,6 +27,14 @@ class PlanLine(PlanPart):
     baseline_end = models.DateField(_("end in the baseline"), null=True, blank=True)
     started_on = models.DateField(_("began"), null=True, blank=True)
     done_on = models.DateField(_("done"), null=True, blank=True)
+    activity = models.ForeignKey(
+        "activities.Activity",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="plan_lines",
+        verbose_name=_("activity"),
+    )
     dropped_on = models.DateField(_("dropped"), null=True, blank=True)
     dropped_because = models.CharField(_("dropped because"), max_length=400, blank=True)
 

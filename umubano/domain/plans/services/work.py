@@ -12,6 +12,7 @@ from umubano.core.actors import Actor
 from umubano.core.codelists.services import require_code
 from umubano.core.dates import today
 from umubano.core.errors import Conflict, InvalidInput
+from umubano.domain.activities.models import Activity
 from umubano.domain.plans import policy
 from umubano.domain.plans.lifecycle import State
 from umubano.domain.plans.models import Goal, LineDependency, Plan, PlanLine, Side
@@ -21,7 +22,10 @@ from umubano.domain.plans.services.parts import changing, part_of, put
 
 @dataclass(slots=True)
 class LineDraft:
-    """A line as it is planned. A milestone stands on `planned_start` alone. `after`: ids of the lines that must be finished before it."""
+    """A line as it is planned. A milestone stands on `planned_start` alone.
+
+    `after`: ids of the lines that must be finished before it; `activity`: the reference of the activity that carries it out.
+    """
 
     title: str
     planned_start: date
@@ -31,6 +35,7 @@ class LineDraft:
     area: str = ""
     side: str = Side.BOTH
     after: Sequence[int] = ()
+    activity: str = ""
 
 
 def save_line(
@@ -38,9 +43,9 @@ def save_line(
 ) -> PlanLine:
     """Plan a line of work under a goal, or with `line` plan it anew; its baseline stays what it was.
 
-    Checks: title, the order of the days, the code of the area, that conditions are other lines of the plan and that no line waits for
+    Checks: title, the order of the days, the codes of kind and area, the activity, that conditions are other lines of the plan and that no line waits for
     itself in the end; the action and desk, that the plan is open, a reason once agreed. Changes: the line and its conditions.
-    Records: history, `plan.changed`. Raises InvalidInput (`title_missing`, `line_out_of_order`, `condition_unknown`), Conflict (`circle`).
+    Records: history, `plan.changed`. Raises InvalidInput (`title_missing`, `line_out_of_order`, `condition_unknown`, `unknown_activity`), Conflict (`circle`).
     """
     title = draft.title.strip()
     if not title:
@@ -51,6 +56,7 @@ def save_line(
             _("The line ends before it begins."), code="line_out_of_order", field="planned_end"
         )
     area = require_code("area", draft.area) if draft.area else ""
+    kind = require_code("activity_kind", draft.kind) if draft.kind else ""
     with changing(goal.plan, actor, "plans.save_line", reason=reason, summary=title) as row:
         saved = put(
             PlanLine,
@@ -59,7 +65,8 @@ def save_line(
             {
                 "goal_id": part_of(Goal, row, goal.pk).pk,
                 "title": title,
-                "kind": draft.kind,
+                "kind": kind,
+                "activity_id": _activity(draft, line),
                 "area": area,
                 "side": draft.side,
                 "is_milestone": draft.is_milestone,
@@ -69,6 +76,23 @@ def save_line(
         )
         _set_conditions(row, saved, draft.after)
     return saved
+
+
+def _activity(draft: LineDraft, line: PlanLine | None) -> int | None:
+    """The activity meant; one that the line has and this actor cannot see stays."""
+    ref = draft.activity.strip()
+    if not ref:
+        present = line.activity_id if line else None
+        is_hidden = present is not None and not Activity.objects.filter(pk=present).exists()
+        return present if is_hidden else None
+    found = Activity.objects.ours().filter(ref__in={ref, ref.upper()}).values_list("pk", flat=True).first()
+    if found is None:
+        raise InvalidInput(
+            _("There is no activity with this reference, or you may not see it."),
+            code="unknown_activity",
+            field="activity",
+        )
+    return int(found)
 
 
 def _set_conditions(plan: Plan, line: PlanLine, wanted: Sequence[int]) -> None:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from umubano.core.changes.models import LogEntry
 from umubano.core.errors import DomainError, NotAllowed, NotFound
 from umubano.core.labels.services import label_for
+from umubano.domain.activities.tests.factories import make as activity
 from umubano.domain.negotiations.tests.factories import agreement
 from umubano.domain.plans import services
 from umubano.domain.plans.models import (
@@ -504,3 +505,32 @@ def test_who_may_not_write_changes_nothing(as_actor: Any, actors: Any, name: str
                 do()
     with as_actor("head"):
         assert everything() == before
+
+
+# activities
+
+
+def test_a_line_names_the_activity_that_carries_it_out(as_actor: Any) -> None:
+    with as_actor("head") as head:
+        parent = goal(make(head), head)
+        done = activity(head, title="First intake")
+        one = line(parent, head, activity=done.ref, kind="exercise")
+        assert (one.activity_id, one.kind) == (done.pk, "exercise")
+        refused("unknown_activity", lambda: line(parent, head, activity="ACT-NONE"))
+        refused("unknown_code", lambda: line(parent, head, kind="ballet"))
+        line(parent, head, line=one, activity="")
+        assert PlanLine.objects.get(pk=one.pk).activity_id is None
+
+
+def test_an_activity_that_cannot_be_seen_is_neither_named_nor_lost(as_actor: Any) -> None:
+    with as_actor("head") as head:
+        parent = goal(make(head), head)
+        hidden = activity(head, title="First intake", label=SECRET)
+        one = line(parent, head, activity=hidden.ref)
+    with as_actor("legal") as legal:
+        seen = PlanLine.objects.select_related("activity").get(pk=one.pk)
+        assert seen.activity is None
+        refused("unknown_activity", lambda: line(parent, legal, activity=hidden.ref))
+        line(parent, legal, "Renamed", line=one)
+    with as_actor("head"):
+        assert PlanLine.objects.get(pk=one.pk).activity_id == hidden.pk

@@ -267,14 +267,14 @@ def _other_end(row: Plan, found: PlanLine) -> tuple[str, str]:
 def progress(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     """Say since when a line is under way and when it was done."""
     row = get_plan(ref)
-    found = part(PlanLine, row, pk, "plan")
+    found = part(PlanLine, row, pk, "plan", "activity")
     return edit_part(
         request,
         row,
         ProgressForm,
         _("Progress: %(title)s") % {"title": found.title},
         lambda form, actor: services.record_progress(found, actor=actor, **form.cleaned_data),
-        initial={"started_on": found.started_on, "done_on": found.done_on},
+        initial=ProgressForm.initial_of(found),
         back=f"{row.get_absolute_url()}#line-{found.pk}",
         rule=policy.REPORT,
     )

@@ -143,8 +143,10 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     """The plan: objectives with their answers and elements, goals, lines and how far they are."""
     row = get_plan(ref)
     context = _frame(request, row, "detail")
-    context["objectives"] = objective_views(row, asked_on(request))
-    return page(request, "plans/detail.html", context, labels=_labels(row))
+    objectives = objective_views(row, asked_on(request))
+    context["objectives"] = objectives
+    named = {label for objective in objectives for label in objective.label_ids}
+    return page(request, "plans/detail.html", context, labels=_labels(row) | named)
 
 
 @login_required
