@@ -18,6 +18,11 @@ PAGES = {
         "/activities/",
         "/activities/RWF-078/",
         "/activities/lessons/",
+        "/plans/",
+        "/plans/P-N38WU3W/",
+        "/plans/P-N38WU3W/timeline/",
+        "/plans/P-N38WU3W/indicators/",
+        "/plans/P-N38WU3W/means/",
         "/partners/",
         "/partners/MOZ/",
         "/calendar/",
@@ -27,7 +32,14 @@ PAGES = {
         "/account/",
     ],
     "admin": ["/", "/account/administration/"],
-    "desk": ["/transfer/", "/agreements/new/", "/negotiations/new/", "/activities/new/"],
+    "desk": [
+        "/transfer/",
+        "/agreements/new/",
+        "/negotiations/new/",
+        "/activities/new/",
+        "/plans/new/",
+        "/plans/P-N38WU3W/objectives/new/",
+    ],
     "partner": ["/", "/agreements/", "/activities/", "/search/?q=mozambique"],
 }
 

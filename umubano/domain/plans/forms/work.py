@@ -64,7 +64,7 @@ class LineForm(PartForm):
     def initial_of(row: PlanLine) -> dict[str, Any]:
         names = ("title", "planned_start", "planned_end", "is_milestone", "side", "kind", "area")
         after = [str(pk) for pk in row.conditions.values_list("before_id", flat=True)]
-        found = Activity.objects.filter(pk=row.activity_id).values_list("ref", flat=True).first()
+        found = Activity.objects.filter(plan_lines=row).values_list("ref", flat=True).first()
         return {**{name: getattr(row, name) for name in names}, "after": after, "activity": found or ""}
 
 
