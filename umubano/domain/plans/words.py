@@ -36,11 +36,16 @@ def slip_in_words(days: int | None) -> str:
 
 def span_in_words(start: date, end: date) -> str:
     """“3 Mar 2026”, “3 Mar – 5 May 2026”, “3 Nov 2025 – 5 May 2026”."""
-    last = in_words(end, short=True)
+    last = _unbroken(in_words(end, short=True))
     if start == end:
         return last
     if start.year != end.year:
-        return f"{in_words(start, short=True)} – {last}"
+        return f"{_unbroken(in_words(start, short=True))} – {last}"
     language = (get_language() or "en").replace("-", "_")
     first = f"{start.day} {format_skeleton('MMM', start, locale=language)}"
-    return f"{first} – {last}"
+    return f"{_unbroken(first)} – {last}"
+
+
+def _unbroken(words: str) -> str:
+    """A date breaks over two lines at no blank."""
+    return words.replace(" ", "\u00a0")
