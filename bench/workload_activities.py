@@ -33,7 +33,7 @@ SELECT n, (%(labels)s::int[])[1 + n %% %(label_count)s], 'BV-' || lpad(n::text, 
     (ARRAY['africa', 'europe-americas', 'asia-pacific'])[1 + n %% 3], 'reported', true, 'bench', now(), 1, first, last,
     CASE WHEN n %% 5 = 0 THEN ARRAY['people'] ELSE ARRAY[]::varchar[] END, p, lower(replace(k, '_', ' ') || ' ' || p || ' ' || n), lower(p)
 FROM (
-    SELECT n, (%(kinds)s::text[])[1 + n %% %(kind_count)s] AS k, (%(partners)s::text[])[1 + (n * 7919) %% %(partner_count)s] AS p,
+    SELECT n, (%(kinds)s::text[])[1 + n %% %(kind_count)s] AS k, (%(partners)s::text[])[1 + (n::bigint * 7919 %% %(partner_count)s)::int] AS p,
         DATE '1997-01-01' + (n::bigint * 104729 %% 10950)::int AS first,
         DATE '1997-01-01' + (n::bigint * 104729 %% 10950)::int + n %% 12 AS last,
         DATE '1997-01-01' + (n::bigint * 104729 %% 10950)::int + n %% 12 < DATE '2026-01-05' AND n %% 50 <> 0 AS is_over,

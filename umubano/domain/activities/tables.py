@@ -54,7 +54,7 @@ COLUMNS: dict[str, ListColumn] = {
         ListColumn("when", _("When"), lambda row: row.start, "starts_on", True, 12, "number"),
         ListColumn("until", _("Until"), lambda row: row.end, "ends_on", False, 12, "number optional"),
         ListColumn("state", _("State"), lambda row: row.state_title, "state", True, 16),
-        ListColumn("basis", _("Under"), _basis_text, "agreement_id", True, 24),
+        ListColumn("basis", _("Under"), _basis_text, by_default=True, width=24),
         ListColumn(
             "missing", _("Still to say"), lambda row: "; ".join(row.missing_words), width=40, css="optional"
         ),
@@ -72,7 +72,9 @@ COLUMNS: dict[str, ListColumn] = {
 DEFAULT_COLUMNS = tuple(column.name for column in COLUMNS.values() if column.by_default)
 #: Columns that are our own affair, not shown to a partner’s representative.
 INTERNAL_COLUMNS = frozenset({"desk", "owner", "confidence", "missing"})
-_MAY_BE_EMPTY = frozenset({"starts_on", "ends_on", "agreement_id", "owner__full_name"})
+_MAY_BE_EMPTY = frozenset({"starts_on", "ends_on", "owner__full_name"})
+#: Columns with few values, of which an index holds the newest first.
+_NEWEST_WITHIN = frozenset({"kind", "state"})
 
 
 def chosen_columns(names: Sequence[str]) -> tuple[str, ...]:
@@ -82,9 +84,16 @@ def chosen_columns(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def ordered(rows: Any, sort: str) -> Any:
-    """The rows in the order that `sort` (a column, `-` before it for descending) asks for; empty values last, ties by id."""
+    """The rows in the order that `sort` (a column, `-` before it for descending) asks for; empty values last, ties by id.
+
+    Kinds and states are walked along their index: newest first within each, and the other way round when descending.
+    """
     column = COLUMNS[sort.removeprefix("-")]
     is_descending = sort.startswith("-")
+    if column.name in _NEWEST_WITHIN:
+        if is_descending:
+            return rows.order_by(F(column.sort).desc(), F("starts_on").asc(nulls_first=True), "id")
+        return rows.order_by(column.sort, F("starts_on").desc(nulls_last=True), "-id")
     last = True if column.sort in _MAY_BE_EMPTY else None
     field = F(column.sort)
     direction = field.desc(nulls_last=last) if is_descending else field.asc(nulls_last=last)

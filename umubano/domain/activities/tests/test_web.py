@@ -203,6 +203,22 @@ def test_filters_of_the_list(client_as: Any, as_actor: Any) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    "sort", ["title", "partners", "kind", "when", "state", "-kind", "-state", "-when", "basis", "x"]
+)
+def test_every_sort_is_a_page_with_all_rows(client_as: Any, as_actor: Any, sort: str) -> None:
+    with as_actor("desk") as desk:
+        make(desk, title="First visit", planned_start="", planned_end="")
+        done(desk, title="Second exercise", kind="exercise")
+        done(desk, title="Third visit")
+    found = text(client_as("desk").get(f"/activities/?sort={sort}"))
+    places = {title: found.index(title) for title in ("First visit", "Second exercise", "Third visit")}
+    if sort == "kind":
+        assert sorted(places, key=places.__getitem__) == ["Second exercise", "Third visit", "First visit"]
+    if sort == "-kind":
+        assert sorted(places, key=places.__getitem__) == ["First visit", "Third visit", "Second exercise"]
+
+
 def test_export_is_as_seen(client_as: Any, as_actor: Any) -> None:
     from python_calamine import CalamineWorkbook
 
