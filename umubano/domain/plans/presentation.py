@@ -11,7 +11,6 @@ from typing import Any
 
 from babel.dates import get_month_names
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -134,6 +133,11 @@ class GoalView:
     row: Any
     lines: tuple[LineView, ...]
 
+    @property
+    def words(self) -> str:
+        """“1.2 Instructors of the partner's own”."""
+        return f"{self.row.objective.number}.{self.row.number} {self.row.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveView:
@@ -232,7 +236,8 @@ def timeline_view(plan: Any, actor: Actor, day: date) -> TimelineView:
         for goal in goals
         if goal.pk in by_goal
     )
-    tasks = [_task(plan, goal, view) for goal in shown for view in goal.lines]
+    address = plan.get_absolute_url()
+    tasks = [_task(address, goal, view) for goal in shown for view in goal.lines]
     slipped = sum(1 for view in views.values() if view.slip and view.slip > 0)
     late = sum(1 for view in views.values() if view.progress == Progress.LATE)
     if not tasks:
@@ -261,17 +266,17 @@ def timeline_view(plan: Any, actor: Actor, day: date) -> TimelineView:
     return TimelineView(drawing, shown, ordered, description, frozenset(label_ids), late, slipped)
 
 
-def _task(plan: Any, goal: GoalView, view: LineView) -> Task:
+def _task(address: str, goal: GoalView, view: LineView) -> Task:
     line = view.row
     words = f"{line.title}: {view.when}. {view.progress_title}."
     if view.slip_words:
         words += f" {view.slip_words}."
     return Task(
         id=line.pk,
-        group=f"{goal.row.objective.number}.{goal.row.number} {goal.row.text}",
+        group=goal.words,
         title=line.title,
         dates=view.dates,
-        url=f"{reverse('plans:detail', args=[plan.ref])}#line-{line.pk}",
+        url=f"{address}#line-{line.pk}",
         words=words,
         is_milestone=line.is_milestone,
     )

@@ -7,7 +7,7 @@ to those who do not see it, and its bars are links for those who use the keyboar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from umubano.core.dates import add_months
@@ -154,7 +154,7 @@ class Timeline:
     today_x: float | None
     today_words: str
     today_anchor: str
-    rows: tuple[int, ...] = field(default=())
+    grid: str
 
 
 class Scale:
@@ -231,7 +231,7 @@ def draw(
         today_x=x if is_on_axis else None,
         today_words=today_words,
         today_anchor="end" if x > WIDTH - 90 else "middle",
-        rows=tuple(bar.y for bar in bars.values()),
+        grid="".join(f"M0 {bar.y}H{WIDTH}" for bar in bars.values()),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_skeleton
 from django.utils.translation import get_language, ngettext
@@ -36,13 +37,17 @@ def slip_in_words(days: int | None) -> str:
 
 def span_in_words(start: date, end: date) -> str:
     """“3 Mar 2026”, “3 Mar – 5 May 2026”, “3 Nov 2025 – 5 May 2026”."""
+    return _span(start, end, get_language() or "en")
+
+
+@lru_cache(maxsize=16_384)
+def _span(start: date, end: date, language: str) -> str:
     last = _unbroken(in_words(end, short=True))
     if start == end:
         return last
     if start.year != end.year:
         return f"{_unbroken(in_words(start, short=True))} – {last}"
-    language = (get_language() or "en").replace("-", "_")
-    first = f"{start.day} {format_skeleton('MMM', start, locale=language)}"
+    first = f"{start.day} {format_skeleton('MMM', start, locale=language.replace('-', '_'))}"
     return f"{_unbroken(first)} – {last}"
 
 

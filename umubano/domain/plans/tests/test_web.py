@@ -375,4 +375,6 @@ def test_pages_are_in_the_readers_language(client_as: Any, cast: Any, plan: Plan
     cast["desk"].language = "fr"
     cast["desk"].save(update_fields=["language"])
     full = address if address.startswith("/") else f"/plans/{plan.ref}/{address}"
-    assert client_as("desk").get(full).status_code == 200
+    response = client_as("desk").get(full)
+    assert response.status_code == 200
+    assert re.findall(r' (?:x|width|x1)="\d+,\d+', text(response)) == []

@@ -161,6 +161,7 @@ def timeline(request: HttpRequest, ref: str) -> HttpResponseBase:
         **_frame(request, row, "timeline"),
         "view": view,
         "drawing": view.drawing,
+        "plan_url": row.get_absolute_url(),
         "exports": [(name, _with(request, export=name)) for name in _EXPORTS],
     }
     return page(request, "plans/timeline.html", context, labels=_labels(row) | view.label_ids)
