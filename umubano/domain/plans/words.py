@@ -46,9 +46,9 @@ def _span(start: date, end: date, language: str) -> str:
     if start == end:
         return last
     if start.year != end.year:
-        return f"{_unbroken(in_words(start, short=True))} – {last}"
+        return f"{_unbroken(in_words(start, short=True))}\u00a0– {last}"
     first = f"{start.day} {format_skeleton('MMM', start, locale=language.replace('-', '_'))}"
-    return f"{_unbroken(first)} – {last}"
+    return f"{_unbroken(first)}\u00a0– {last}"
 
 
 def _unbroken(words: str) -> str:

@@ -21,7 +21,7 @@ from umubano.domain.plans.queries import PlanQuerySet
 class Side(models.TextChoices):
     """Who carries something out, or hosts it."""
 
-    HOME = "home", _("We")
+    HOME = "home", _("Our side")
     PARTNER = "partner", _("The partner")
     BOTH = "both", _("Both sides")
 
