@@ -12,6 +12,8 @@ import typer
 from umubano.cli import output
 from umubano.cli.activities import activities_app
 from umubano.cli.boot import acting_as, boot
+from umubano.cli.calendar import calendar_app
+from umubano.cli.committees import committees_app
 
 app = typer.Typer(
     name="umubano",
@@ -25,6 +27,8 @@ audit_app = typer.Typer(help="The sealed history.", no_args_is_help=True)
 app.add_typer(activities_app, name="activities")
 app.add_typer(agreements_app, name="agreements")
 app.add_typer(audit_app, name="audit")
+app.add_typer(calendar_app, name="calendar")
+app.add_typer(committees_app, name="committees")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 As = Annotated[str, typer.Option("--as", metavar="USER", help="Act as this account; default: the operator.")]
@@ -86,12 +90,15 @@ def run_server(
 
 
 @app.command()
-def doctor(as_json: Json = False) -> None:
+def doctor(as_json: Json = False, user: As = OPERATOR) -> None:
     """Check database, roles, row security, files, jobs and time, and say how to mend what is wrong."""
     boot()
     from umubano.cli.doctor import examine
 
     checks = examine()
+    if user != OPERATOR:
+        with acting_as(user):
+            pass
     ok = all(check["ok"] for check in checks)
     output.show({"ok": ok, "checks": checks}, as_json=as_json, table="checks")
     if not ok:
@@ -189,6 +196,7 @@ def export(
 @app.command()
 def life(file: Path, as_json: Json = False) -> None:
     """Compute the standing of an agreement from a JSON file of terms and acts. Needs no database."""
+    boot(database=False)
     from umubano.cli.files import read_json
     from umubano.domain.agreements.life import evaluate_document
 
@@ -264,12 +272,31 @@ def audit_seal(as_json: Json = False, user: As = OPERATOR) -> None:
 
 
 @app.command()
-def nightly(as_json: Json = False) -> None:
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Stop when nothing is left to do.")] = False,
+    concurrency: Annotated[int, typer.Option(min=1, help="How many jobs at a time.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Work off the queue of jobs until stopped; `umubano run` has a worker of its own, larger installations start more."""
+    boot()
+    from umubano.core.jobs.worker import work
+
+    work(concurrency=concurrency, once=once)
+    output.show({"stopped": True}, as_json=as_json)
+
+
+@app.command()
+def nightly(as_json: Json = False, user: As = OPERATOR) -> None:
     """Do the night's work now: standings that turn today, reminders, the seal. Catches up after downtime; may be repeated."""
     boot()
     from umubano.cli.nightly import work
+    from umubano.core.changes.policy import VERIFY
+    from umubano.core.policy import require
 
-    output.show(work(OPERATOR), as_json=as_json)
+    with acting_as(user) as actor:
+        require(actor, VERIFY)
+
+    output.show(work(), as_json=as_json)
 
 
 @app.command()

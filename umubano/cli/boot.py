@@ -30,6 +30,8 @@ def boot(*, database: bool = True) -> None:
 @contextmanager
 def acting_as(username: str) -> Iterator[Actor]:
     """One transaction as the named account. Raises NotFound when there is none; the answer does not say which exist."""
+    from django.utils.translation import gettext as _
+
     from umubano.core.accounts.models import Account
     from umubano.core.changes import acting
     from umubano.core.errors import NotFound
@@ -37,7 +39,7 @@ def acting_as(username: str) -> Iterator[Actor]:
     account = Account.objects.prefetch_related("desks").filter(username=username, is_active=True).first()
     if account is None:
         raise NotFound(
-            f"There is no account “{username}”; run 'umubano setup' first.",
+            _("There is no account “%(username)s”; run 'umubano setup' first.") % {"username": username},
             code="unknown_account",
             user=username,
         )

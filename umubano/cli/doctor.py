@@ -13,6 +13,7 @@ from umubano.core.database.home import Home
 from umubano.core.database.migrations import pending_migrations
 from umubano.core.database.roles import planned_connections
 from umubano.core.database.setup import SEARCH_OPERATOR
+from umubano.core.jobs.health import checks as jobs
 from umubano.core.labels.row_security import protected_tables
 
 
@@ -26,7 +27,7 @@ def examine() -> list[dict[str, Any]]:
         Home.from_environment(),
         protected_tables=[table.name for table in protected_tables()],
     )
-    found += [_migrations(), _search(), _front_end()]
+    found += [_migrations(), _search(), _front_end(), *jobs()]
     return [check.as_dict() for check in found]
 
 

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from umubano.core.errors import InvalidInput
 
 
@@ -15,13 +17,18 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InvalidInput(
-            f"{path} cannot be read: {error.strerror}.", code="file_unreadable", file=str(path)
+            _("%(path)s cannot be read: %(strerror)s.") % {"path": path, "strerror": error.strerror},
+            code="file_unreadable",
+            file=str(path),
         ) from None
     except UnicodeDecodeError:
-        raise InvalidInput(f"{path} is not text in UTF-8.", code="file_encoding", file=str(path)) from None
+        raise InvalidInput(
+            _("%(path)s is not text in UTF-8.") % {"path": path}, code="file_encoding", file=str(path)
+        ) from None
     except json.JSONDecodeError as error:
         raise InvalidInput(
-            f"{path} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.",
+            _("%(path)s is not JSON: line %(lineno)s, column %(colno)s: %(msg)s.")
+            % {"path": path, "lineno": error.lineno, "colno": error.colno, "msg": error.msg},
             code="file_not_json",
             file=str(path),
             line=error.lineno,

@@ -86,6 +86,17 @@ def _settings() -> Iterator[str]:
 
 
 MEANINGS = {
+    "UMUBANO_ADDRESS": "address of this installation in mails and calendar feeds (http://127.0.0.1:8000)",
+    "UMUBANO_ESCALATE_AFTER_DAYS": "what is overdue or unanswered for so many days is shown to the head (14)",
+    "UMUBANO_FEED_CEILING": "highest level whose details leave in calendar feeds: 10 OFFICIAL (default), 20, 30, 40",
+    "UMUBANO_FEED_SHOWS_BUSY": "1 (default) shows what is above the ceiling as “Busy”; 0 leaves it out",
+    "UMUBANO_MAIL_CEILING": "highest level whose details stand in mails: 10 OFFICIAL (default), 20, 30, 40",
+    "UMUBANO_MAIL_FROM": "sender of mails (umubano@localhost)",
+    "UMUBANO_SMTP_HOST": "mail server; without one no digest is sent",
+    "UMUBANO_SMTP_PASSWORD": "password at the mail server, if it asks for one",
+    "UMUBANO_SMTP_PORT": "port of the mail server (25)",
+    "UMUBANO_SMTP_TLS": "1 uses STARTTLS with the mail server",
+    "UMUBANO_SMTP_USER": "user at the mail server, if it asks for one",
     "DATABASE_APP_URL": "the application role at the server of DATABASE_URL, when it is not made by the product",
     "DATABASE_URL": "a server instead of the embedded database: `postgresql://owner:password@host/database`",
     "UMUBANO_ALLOWED_HOSTS": "host names the server answers to, separated by commas",
@@ -143,10 +154,12 @@ def _life_cycles() -> Iterator[str]:
         module: Any = import_module(name)
         from umubano.core.lifecycle import reference_table
 
-        yield f"\n## {config.verbose_name}\n"
-        yield "| step | from | to | who | needs | reason | checked |"
-        yield "|---|---|---|---|---|---|---|"
-        for row in reference_table(module.LIFECYCLE):
-            reason = "yes" if row.needs_reason else ""
-            cells = (row.step, row.sources, row.target, row.who, row.requires, reason, row.checked)
-            yield "| " + " | ".join(cells) + " |"
+        tables = getattr(module, "LIFECYCLES", None) or {config.verbose_name: module.LIFECYCLE}
+        for title, lifecycle in tables.items():
+            yield f"\n## {title}\n"
+            yield "| step | from | to | who | needs | reason | checked |"
+            yield "|---|---|---|---|---|---|---|"
+            for row in reference_table(lifecycle):
+                reason = "yes" if row.needs_reason else ""
+                cells = (row.step, row.sources, row.target, row.who, row.requires, reason, row.checked)
+                yield "| " + " | ".join(cells) + " |"

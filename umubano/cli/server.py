@@ -1,4 +1,4 @@
-"""Serve: granian with some worker processes, and a nightly thread beside them; Ctrl-C stops all of it."""
+"""Serve: granian with some processes that answer, and a thread that works off the jobs; Ctrl-C stops all of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def serve(port: int, workers: int, result: dict[str, Any]) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    from umubano.cli import clock
+    from umubano.core.jobs.worker import WorkerThread
 
     say = sys.stdout.write
     say(f"\n  Umubano is at http://{HOST}:{port}\n\n")
@@ -44,7 +44,7 @@ def serve(port: int, workers: int, result: dict[str, Any]) -> None:
         say(f"  Password, shown only now: {administrator['password']}\n\n")
     say("  Stop with Ctrl-C.\n\n")
     sys.stdout.flush()
-    stop = clock.start()
+    worker = WorkerThread().start()
     server = Granian(
         "umubano.config.wsgi:application",
         address=HOST,
@@ -58,4 +58,4 @@ def serve(port: int, workers: int, result: dict[str, Any]) -> None:
     try:
         server.serve()
     finally:
-        stop.set()
+        worker.stop()

@@ -53,6 +53,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = os.environ.get("UMUBANO_SECRET_KEY", "not-a-secret-until-the-server-starts")
 UMUBANO_HOME_COUNTRY = os.environ.get("UMUBANO_HOME_COUNTRY", "RWA")
 UMUBANO_VERSION = __version__
+#: For so long a process believes the settings of the installation (the demonstration's day) without asking again.
+UMUBANO_SETTINGS_KEPT_SECONDS = 5.0
+#: And for so long what hardly ever changes: code lists, names of States and parties, desks.
+UMUBANO_REFERENCE_KEPT_SECONDS = 60.0
 DEBUG = _flag("UMUBANO_DEBUG")
 ALLOWED_HOSTS = os.environ.get("UMUBANO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [
@@ -69,8 +73,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
     "umubano.core.ui",
     "umubano.core.web",
+    "umubano.core.help",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -84,6 +90,7 @@ INSTALLED_APPS = [
     "umubano.core.accounts",
     "umubano.core.installation",
     "umubano.core.savedviews",
+    "umubano.core.jobs",
     "umubano.domain.places",
     "umubano.domain.parties",
     "umubano.domain.documents",
@@ -122,8 +129,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "umubano.core.web.middleware.ActorMiddleware",
+    # Within the actor's: it answers a request for the password again before that would count as an error and undo the page's own reading.
+    "allauth.account.middleware.AccountMiddleware",
     "umubano.core.web.errors.domain_errors",
 ]
 
@@ -164,7 +172,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Umubano"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _flag("UMUBANO_HTTPS")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -199,7 +210,26 @@ WHITENOISE_AUTOREFRESH = False
 UMUBANO_HOME = Path(os.environ.get("UMUBANO_HOME", BASE_DIR / ".umubano"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# --- jobs: a queue in the same database, worked off by `umubano run` or `umubano worker`
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_ON_APP_READY = "umubano.core.jobs.tasks.register"
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 8 * 24 * 3600}
+
+# --- what leaves the house: mail and calendar feeds, each with the highest level (10 OFFICIAL … 40 SECRET) that its channel may carry
+UMUBANO_ADDRESS = os.environ.get("UMUBANO_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+EMAIL_HOST = os.environ.get("UMUBANO_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("UMUBANO_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("UMUBANO_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("UMUBANO_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = _flag("UMUBANO_SMTP_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("UMUBANO_MAIL_FROM", "umubano@localhost")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+UMUBANO_MAIL_CEILING = int(os.environ.get("UMUBANO_MAIL_CEILING", "10"))
+UMUBANO_FEED_CEILING = int(os.environ.get("UMUBANO_FEED_CEILING", "10"))
+UMUBANO_FEED_SHOWS_BUSY = _flag("UMUBANO_FEED_SHOWS_BUSY", True)
+UMUBANO_ESCALATE_AFTER_DAYS = int(os.environ.get("UMUBANO_ESCALATE_AFTER_DAYS", "14"))
 
 CACHES = {
     "default": {

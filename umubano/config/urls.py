@@ -28,6 +28,7 @@ _PLACES = {
     "history/": "umubano.surfaces.audit.urls",
     "account/": "umubano.core.accounts.urls",
     "views/": "umubano.core.savedviews.urls",
+    "help/": "umubano.core.help.urls",
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -93,6 +93,27 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class ParallelRow:
+    """The same thing in the first and the second language; lines are separated by line breaks. A heading opens a part, a point an entry
+    of it; a ruled row has a line above, as for a signature.
+    """
+
+    first: str
+    second: str = ""
+    is_heading: bool = False
+    is_point: bool = False
+    is_ruled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """A text in two languages (ISO 639-1) side by side, row by row; with one language a single column. May go over pages."""
+
+    languages: Sequence[str]
+    rows: Sequence[ParallelRow]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     title: str
     blocks: Sequence[Block]
@@ -106,7 +127,7 @@ class BriefSheet:
     rows: Iterable[Sequence[Cell]]
 
 
-Block = Figures | Paragraph | Facts | Table | Picture | Pair | Section
+Block = Figures | Paragraph | Facts | Table | Picture | Pair | Parallel | Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from umubano.core.errors import InvalidInput
+from umubano.core.errors import InvalidInput, gettext_noop
 
 FIRST_DAY = date.min
 LAST_DAY = date.max
@@ -61,7 +61,10 @@ def add_months(day: date, months: int, rule: MonthRule = MonthRule.CLAMP) -> dat
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
     if not 1 <= year <= 9999:
-        raise InvalidInput(f"{day} and {months} months is outside the calendar.", code="date_out_of_range")
+        raise InvalidInput(
+            gettext_noop("%(day)s and %(months)s months is outside the calendar.", day=day, months=months),
+            code="date_out_of_range",
+        )
     if day.day <= 28 and rule is not MonthRule.END_OF_MONTH:
         return day.replace(year=year, month=month)
     last = _last_of_month(year, month)
@@ -194,13 +197,16 @@ def _parse(text: str) -> PartialDate:
         return _interval(text)
     try:
         bounds = _bounds(text)
-    except ValueError as error:
+    except ValueError:
         raise InvalidInput(
-            f"“{text}” is not a day of the calendar ({error}).", code="bad_date", value=text
+            gettext_noop("“%(text)s” is not a day of the calendar.", text=text), code="bad_date", value=text
         ) from None
     if bounds is None:
         raise InvalidInput(
-            f"“{text}” is not a date; write 2019-10-05, 2019-10, 2019 or XXXX when it is not known.",
+            gettext_noop(
+                "“%(text)s” is not a date; write 2019-10-05, 2019-10, 2019 or XXXX when it is not known.",
+                text=text,
+            ),
             code="bad_date",
             value=text,
         )
@@ -231,13 +237,19 @@ def _interval(text: str) -> PartialDate:
         latest = None if end == ".." else PartialDate.parse(end).latest
     except InvalidInput:
         raise InvalidInput(
-            f"“{text}” is not a date or period; write 2019-10-05, or 2013/2019 for “some day between”.",
+            gettext_noop(
+                "“%(text)s” is not a date or period; write 2019-10-05, or 2013/2019 for “some day between”.",
+                text=text,
+            ),
             code="bad_date",
             value=text,
         ) from None
     if (earliest is None and latest is None) or (earliest and latest and earliest > latest):
         raise InvalidInput(
-            f"“{text}” is not a period: it needs a bound, and its end must not lie before its start.",
+            gettext_noop(
+                "“%(text)s” is not a period: it needs a bound, and its end must not lie before its start.",
+                text=text,
+            ),
             code="bad_date",
             value=text,
         )

@@ -6,7 +6,27 @@ Pages turn it into a form error or an error page, the API into problem+json, the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
+
+
+class Wording:
+    """A sentence with values by name, put in the reader's language when it is read, not when it was written."""
+
+    #: Set to gettext when the product starts; code that runs without Django speaks English.
+    translate: ClassVar[Callable[[str], str]] = staticmethod(str)
+
+    def __init__(self, text: str, values: dict[str, Any]) -> None:
+        self._text = text
+        self._values = values
+
+    def __str__(self) -> str:
+        return type(self).translate(self._text) % self._values
+
+
+def gettext_noop(text: str, /, **values: Any) -> Wording:
+    """For code that must not know Django. So named because the translators' tools collect what is given to this name."""
+    return Wording(text, values)
 
 
 class DomainError(Exception):

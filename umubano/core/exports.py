@@ -36,6 +36,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 #: The longest text that a cell of an XLSX file can hold (ECMA-376, part 1, §18.17 limits of the format).
 LONGEST_CELL = 32_767
 _FIRST_EXCEL_DAY = date(1900, 3, 1)
+#: Excel's numbers of paper sizes, and how many columns can be read on the smaller one.
+_A4, _A3, _A4_COLUMNS = 9, 8, 12
 _CHUNK_BYTES = 64 * 1024
 
 
@@ -167,6 +169,7 @@ def write_xlsx(
     page.set_footer(f"&C&B{printed}&R&P / &N")
     page.repeat_rows(1)
     page.set_landscape()
+    page.set_paper(_A3 if len(sheet.columns) > _A4_COLUMNS else _A4)
     page.fit_to_pages(1, 0)
     book.close()
     return count

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -24,7 +24,7 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """One entry of the main navigation. `shortcut` is the second key after `g`."""
+    """One entry of the main navigation. `shortcut` is the second key after `g`; `count` how much awaits the actor there, 0 shows nothing."""
 
     title: Text
     url_name: str
@@ -33,6 +33,7 @@ class NavigationItem:
     shortcut: str = ""
     order: int = 100
     roles: frozenset[Role] | None = None
+    count: Callable[[Actor], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class SearchHit:
     rank: float
     label_id: int
     party_codes: tuple[str, ...] = ()
+    is_illustrative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,14 @@ class CalendarItem:
 
 @dataclass(frozen=True, slots=True)
 class AgendaQuestion:
-    """For which session an agenda is being prepared: its agreements (references), the partners (party codes) and the day."""
+    """For which session an agenda is being prepared: its agreements (references), the partners (party codes), the day, and the joint body
+    (reference) that is to meet.
+    """
 
     agreements: tuple[str, ...]
     parties: tuple[str, ...]
     on: date
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,8 @@ class InboxItem:
     """Something that awaits somebody's action.
 
     `key` is stable (`approve:activity:A-0001`), so that snoozing holds; `group` is approve, answer, decide, report or overdue. It awaits the
-    account `owner` when one is named, else whoever has one of `roles` and, where `desks` are named, one of these desks.
+    account `owner` (a user name) when one is named, else whoever has one of `roles` and, where `desks` are named, one of these desks. The hook
+    answers all that the actor may see, for whomever it awaits: the inbox picks, for the actor, for whom the actor stands in, and to escalate.
     """
 
     key: str
@@ -149,6 +155,20 @@ class InboxItem:
     roles: frozenset[Role] = frozenset()
     desks: tuple[str, ...] = ()
     is_illustrative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """A question that a concept adds to the list of agreements: choices as (code, title), and `narrow(rows, code, day)`.
+
+    It is asked of today only, and offered to a partner's representative only when `for_partners`.
+    """
+
+    name: str
+    title: Text
+    choices: tuple[tuple[str, Text], ...]
+    narrow: Callable[[Any, str, date], Any]
+    for_partners: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +214,21 @@ class ActionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodicJob:
+    """Work that is done once for each day or week, and caught up with after a standstill: `run(actor, period, item)` -> records touched.
+
+    `period` is the day, or the Monday of the week. With `each(actor, period)` the work is one job for every id that it gives, passed as `item`
+    (else None). Runs are idempotent; what they are given are ids, never content.
+    """
+
+    name: str
+    title: Text
+    every: Literal["day", "week"]
+    run: Callable[[Actor, date, int | None], int]
+    each: Callable[[Actor, date], Iterable[int]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
     """Everything a concept announces. All but the name are optional."""
 
@@ -208,6 +243,8 @@ class Concept:
     partner_panels: Callable[[str, date], Iterable[Panel]] | None = None
     home_panels: Callable[[Actor, date], Iterable[Panel]] | None = None
     agreement_panels: Callable[[str, date], Iterable[Panel]] | None = None
+    agreement_filters: tuple[ListFilter, ...] = ()
+    fact_rows: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     calendar: Callable[[Actor, date, date], Iterable[CalendarItem]] | None = None
     agenda: Callable[[Actor, AgendaQuestion], Iterable[AgendaProposal]] | None = None
     inbox: Callable[[Actor, date], Iterable[InboxItem]] | None = None
@@ -218,6 +255,7 @@ class Concept:
     load_reference: Callable[[], None] | None = None
     load_demonstration: Callable[[Actor], None] | None = None
     nightly: Callable[[Actor, date], int] | None = None
+    jobs: tuple[PeriodicJob, ...] = ()
     contract: Any = None
     subject_urls: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     event_titles: Mapping[str, Text] = field(default_factory=dict)

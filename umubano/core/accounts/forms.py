@@ -147,6 +147,11 @@ class PreferencesForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     theme = forms.ChoiceField(label=_("Appearance"), choices=Account._meta.get_field("theme").flatchoices)
     email = forms.EmailField(label=_("E-mail"), required=False)
+    wants_digest = forms.BooleanField(
+        label=_("Send me a digest each week"),
+        required=False,
+        help_text=_("What awaits you, on Monday. It says no more than e-mail may carry."),
+    )
 
 
 class DeskForm(forms.Form):

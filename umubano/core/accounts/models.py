@@ -70,6 +70,7 @@ class Account(AbstractBaseUser):
         default="auto",
         choices=[("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))],
     )
+    wants_digest = models.BooleanField(_("weekly digest by e-mail"), default=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(_("created"), default=timezone.now)
 

@@ -105,7 +105,8 @@ def change_account(
     unknown = set(changes) - {*RIGHTS, "full_name", "email", "language"}
     if unknown:
         raise InvalidInput(
-            f"These fields cannot be changed here: {', '.join(sorted(unknown))}.", code="not_editable"
+            _("These fields cannot be changed here: %(unknown)s.") % {"unknown": ", ".join(sorted(unknown))},
+            code="not_editable",
         )
     with transaction.atomic():
         administrators = _lock_administrators()
@@ -200,8 +201,8 @@ def reactivate_account(account: Account, *, actor: Actor) -> Account:
     return row
 
 
-def set_preferences(account: Account, *, actor: Actor, **preferences: str) -> Account:
-    """Set the own `language`, `theme` or `email`. Raises NotAllowed for another's account, InvalidInput
+def set_preferences(account: Account, *, actor: Actor, **preferences: str | bool) -> Account:
+    """Set the own `language`, `theme`, `email` or `wants_digest`. Raises NotAllowed for another's account, InvalidInput
     for an unknown value.
     """
     if account.pk != actor.user_id:
@@ -211,8 +212,12 @@ def set_preferences(account: Account, *, actor: Actor, **preferences: str) -> Ac
         "theme": {code for code, _name in Account._meta.get_field("theme").flatchoices},
     }
     for name, value in preferences.items():
-        if name != "email" and value not in known.get(name, set()):
-            raise InvalidInput(f"“{value}” is not a {name} of this system.", code="unknown_value", field=name)
+        if name not in {"email", "wants_digest"} and value not in known.get(name, set()):
+            raise InvalidInput(
+                _("“%(value)s” is not a %(name)s of this system.") % {"value": value, "name": name},
+                code="unknown_value",
+                field=name,
+            )
         setattr(account, name, value)
     if preferences:
         account.save(update_fields=sorted(preferences))

@@ -23,6 +23,7 @@ from django.utils import timezone
 from umubano.core.actors import Actor, Role
 from umubano.core.changes.models import RECORD_KINDS, AccessKind, AccessLog
 from umubano.core.changes.policy import READ_ACCESS_LOG
+from umubano.core.illustrative import title_of
 from umubano.core.labels.models import Label
 from umubano.core.labels.rules import HIGHEST, LabelValue
 from umubano.core.labels.services import default_label, label_for, value_of
@@ -58,7 +59,7 @@ def record_access(
         "actor_name": (actor.name if actor else name)[:200],
         "subject_kind": (subject._meta.model_name if subject is not None else subject_kind)[:40],
         "subject_ref": (subject.ref if subject is not None else subject_ref)[:80],
-        "subject_title": str(subject.title if subject is not None else subject_title)[:400],
+        "subject_title": (title_of(subject) if subject is not None else str(subject_title))[:400],
         "details": json.dumps(dict(details or {}), default=str),
         "address": address[:45],
         "recorded_at": timezone.now(),

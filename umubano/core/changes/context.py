@@ -88,6 +88,26 @@ def _go_back_to(before: Actor | None, using: str) -> None:
 
 
 @contextmanager
+def writing_under(label_id: int, *, using: str = "default") -> Iterator[None]:
+    """Let somebody whose role writes nothing write rows under this one label, which they can read, until the block ends.
+
+    For the few services that are a non-writer's to call, each with its own check before (decision 9). What is read is unchanged. After an
+    error the transaction is rolled back and the setting with it.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('umubano.writable', true), set_config('umubano.writable', "
+            "CASE WHEN %(label)s = ANY (NULLIF(current_setting('umubano.labels', true), '')::bigint[]) "
+            "THEN ARRAY[%(label)s]::text ELSE '{}' END, true)",
+            {"label": label_id},
+        )
+        before = cursor.fetchone()[0]
+    yield
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT set_config('umubano.writable', %s, true)", [before or ""])
+
+
+@contextmanager
 def operation(actor: Actor, name: str, *, reason: str = "", using: str = "default") -> Iterator[uuid.UUID]:
     """One named change: atomic, and every history row written inside carries actor, reason and one id.
 

@@ -11,6 +11,7 @@ from django.db import models
 from umubano.core.actors import Actor
 from umubano.core.changes.context import _operation
 from umubano.core.changes.models import AccessLog, LogEntry
+from umubano.core.illustrative import title_of
 from umubano.core.labels.models import Label
 from umubano.core.labels.rules import combine
 
@@ -29,7 +30,7 @@ def record_event(
         subject_kind=subject._meta.model_name,
         subject_id=subject.pk,
         subject_ref=subject.ref,
-        subject_title=str(subject.title)[:400],
+        subject_title=title_of(subject)[:400],
         summary=summary[:600],
         effective_on=effective_on,
         actor_id=actor.id,

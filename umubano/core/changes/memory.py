@@ -90,8 +90,11 @@ class Memory:
         scopes: Sequence[str] | None = None,
         now: Moment | None = None,
         patience: float = 0.0,
+        later: Callable[[], Value] | None = None,
     ) -> Seen[Value]:
-        """As `get`, with when it was made. `patience`: for so many seconds a dear value that is behind will do, and is made anew meanwhile."""
+        """As `get`, with when it was made. `patience`: for so many seconds a dear value that is behind will do, and is made anew meanwhile, by
+        `later` when `make` may only be used now (because it uses the same `now`).
+        """
         before = now or moment()
         if before.has_written or not before.labels:
             return Seen(make(), timezone.now(), False)
@@ -99,7 +102,7 @@ class Memory:
         if (found := self._find(key)) is not None:
             return self._seen(found)
         if patience and (late := self._late(key, patience)) is not None:
-            self._make_meanwhile(key, name, make, scopes)
+            self._make_meanwhile(key, name, later or make, scopes)
             return self._seen(late, is_behind=True)
         with self._turn(key):
             if (found := self._find(key)) is not None:

@@ -67,10 +67,17 @@ class AccessKind(models.TextChoices):
     READ = "read", _("Read")
     EXPORTED = "exported", _("Exported")
     PRINTED = "printed", _("Printed")
+    FEED_CREATED = "feed_created", _("Created a calendar feed")
+    FEED_REVOKED = "feed_revoked", _("Revoked a calendar feed")
+    ABSENCE_CHANGED = "absence_changed", _("Changed an absence")
+    MAILED = "mailed", _("Was sent a digest")
+    ESCALATED = "escalated", _("Shown to the head of the directorate")
 
 
 #: Kinds that speak of a record of the ministry's work and carry its label; the others are about accounts.
-RECORD_KINDS = frozenset({AccessKind.READ, AccessKind.EXPORTED, AccessKind.PRINTED})
+RECORD_KINDS = frozenset(
+    {AccessKind.READ, AccessKind.EXPORTED, AccessKind.PRINTED, AccessKind.MAILED, AccessKind.ESCALATED}
+)
 
 
 class AccessLog(Protected):

@@ -6,7 +6,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from umubano.core.codelists.models import Code
 from umubano.core.errors import InvalidInput
@@ -22,7 +24,6 @@ class CodeEntry:
     synonyms: Sequence[str] = ()
 
 
-_KEPT_FOR_SECONDS = 60.0
 _kept: dict[tuple[str, str], tuple[float, dict[str, Code]]] = {}
 
 
@@ -30,7 +31,7 @@ def codes(list_name: str) -> dict[str, Code]:
     """All entries of a list by code, in their order, withdrawn ones included."""
     key = (str(connections["default"].settings_dict["NAME"]), list_name)
     kept = _kept.get(key)
-    if kept is None or time.monotonic() - kept[0] > _KEPT_FOR_SECONDS or not kept[1]:
+    if kept is None or time.monotonic() - kept[0] > settings.UMUBANO_REFERENCE_KEPT_SECONDS or not kept[1]:
         kept = (time.monotonic(), {code.code: code for code in Code.objects.filter(list_name=list_name)})
         _kept[key] = kept
     return kept[1]
@@ -61,7 +62,8 @@ def require_code(list_name: str, value: str) -> str:
             return entry.code
     known = ", ".join(codes(list_name))
     raise InvalidInput(
-        f"“{value}” is not in the code list {list_name}; use one of: {known}.",
+        _("“%(value)s” is not in the code list %(list_name)s; use one of: %(known)s.")
+        % {"value": value, "list_name": list_name, "known": known},
         code="unknown_code",
         value=value,
         list=list_name,

@@ -11,22 +11,27 @@ import time
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connections
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor, Role
 from umubano.core.errors import NotAllowed
 from umubano.core.installation.models import Setting
 
-_KEPT_FOR_SECONDS = 5.0
 _kept: tuple[float, str, dict[str, Any]] | None = None
 
 
 def settings_now() -> dict[str, Any]:
-    """All settings, kept in memory for a few seconds."""
+    """All settings, kept in memory for `UMUBANO_SETTINGS_KEPT_SECONDS`: another process may have changed them."""
     global _kept
     database = str(connections["default"].settings_dict["NAME"])
-    if _kept is None or _kept[1] != database or time.monotonic() - _kept[0] > _KEPT_FOR_SECONDS:
+    if (
+        _kept is None
+        or _kept[1] != database
+        or time.monotonic() - _kept[0] > settings.UMUBANO_SETTINGS_KEPT_SECONDS
+    ):
         try:
             values = dict(Setting.objects.values_list("name", "value"))
         except DatabaseError:
@@ -48,7 +53,7 @@ def put_setting(actor: Actor, name: str, value: Any, *, using: str = "default") 
     """Set or (with None) remove a setting. Administrators and the operator only."""
     global _kept
     if actor.role not in {Role.ADMINISTRATOR, Role.SERVICE}:
-        raise NotAllowed("Only an administrator may change the settings of this installation.")
+        raise NotAllowed(_("Only an administrator may change the settings of this installation."))
     if value is None:
         Setting.objects.using(using).filter(pk=name).delete()
     else:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db import connections
+from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes.context import current_actor, enter
@@ -43,7 +44,7 @@ def require_label(actor: Actor, label: Label) -> None:
     """
     if not may_read(actor, label.value):
         raise NotAllowed(
-            "You cannot give a record a label that you may not read yourself.", code="label_not_held"
+            _("You cannot give a record a label that you may not read yourself."), code="label_not_held"
         )
 
 

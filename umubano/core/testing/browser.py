@@ -47,6 +47,18 @@ class Site:
         )
         return done.returncode, json.loads(done.stdout or "null")
 
+    def owner_login(self) -> dict[str, Any]:
+        """What psycopg needs to connect as the database's owner, to arrange what only time could."""
+        owner = ensure_database().for_database(self.environment["UMUBANO_DATABASE_NAME"]).owner
+        return {
+            "dbname": owner.name,
+            "user": owner.user,
+            "password": owner.password,
+            "host": owner.host,
+            "port": owner.port,
+            **owner.options,
+        }
+
     def sign_in(self, page: Page, account: str) -> None:
         """Sign in through the form, as a person does."""
         page.goto(f"{self.address}/accounts/login/")
@@ -115,12 +127,53 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the server did not answer in 30 seconds")
 
 
-def axe_violations(page: Page) -> list[dict[str, Any]]:
-    """What axe finds on the page at the level of WCAG 2.1 AA: rule, impact and the first element of each."""
-    script = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-    page.evaluate(f"() => {{ {script} }}")
-    found = page.evaluate("() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
+#: The two widths at which pages are looked at, in pixels.
+DESK, PHONE = 1440, 390
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+def axe_violations(page: Page, *, only: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """What axe finds on the page at the level of WCAG 2.1 AA, or by the rules of `only`: rule, impact and the first element of each."""
+    if not page.evaluate("() => Boolean(window.axe)"):
+        script = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+        page.evaluate(f"() => {{ {script} }}")
+    asked = {"type": "rule", "values": list(only)} if only else {"type": "tag", "values": _RULES}
+    found = page.evaluate("(asked) => axe.run(document, {runOnly: asked})", asked)
     return [
         {"rule": violation["id"], "impact": violation["impact"], "where": violation["nodes"][0]["html"][:200]}
         for violation in found["violations"]
     ]
+
+
+def settle(page: Page) -> None:
+    """Wait until every chart is drawn, every transition is over and no request of the page is under way."""
+    page.wait_for_load_state("networkidle")
+    # Colours that are still passing from one theme to the other are neither.
+    page.wait_for_function(
+        "() => !document.getAnimations().some((one) => one.playState === 'running' && "
+        "one.effect.getComputedTiming().iterations !== Infinity)"
+    )
+    page.wait_for_function("() => !document.querySelector('[data-chart-state=waiting]')")
+    assert page.locator("[data-chart-state=failed]").count() == 0, f"a chart failed on {page.url}"
+
+
+def expect_sound(page: Page) -> None:
+    """The page as it stands is accessible; a signed-in page says its label at top and bottom."""
+    settle(page)
+    found = axe_violations(page)
+    assert not found, f"{page.url}: {found}"
+    if page.locator("body.shell").count():
+        assert page.locator(".label-banner").count() == 2
+
+
+def expect_sound_everywhere(page: Page) -> None:
+    """The page is sound at both widths in both themes. It is loaded once; only colours differ between themes, so the second asks only for them."""
+    for width, themes in ((DESK, ("light", "dark")), (PHONE, ("dark", "light"))):
+        page.set_viewport_size({"width": width, "height": 900})
+        for number, theme in enumerate(themes):
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            settle(page)
+            found = axe_violations(page, only=("color-contrast",) if number else ())
+            assert not found, f"{page.url} at {width}, {theme}: {found}"
+        reach = page.evaluate("document.documentElement.scrollWidth")
+        assert reach <= width, f"{page.url} is {reach} pixels wide at {width}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from umubano.core.dates import today
+from umubano.core.help.topics import topic_of_module
 from umubano.core.installation.services import settings_now
 from umubano.core.labels.rules import EMPTY, LADDER, LabelValue
 from umubano.core.registry import all_of
@@ -31,7 +33,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "banners": banners() if actor else [],
         "theme": theme,
         "product_version": settings.UMUBANO_VERSION,
-        "shell": {"suggest_url": _url("search:suggest"), "help_url": _url("help:index")} if actor else {},
+        "shell": shell(request) if actor else {},
+    }
+
+
+def shell(request: HttpRequest) -> dict[str, str | None]:
+    """Addresses that the frame of a page uses; the help is that of the concept whose page this is."""
+    view = getattr(request.resolver_match, "func", None)
+    topic = topic_of_module(view.__module__) if view is not None else None
+    index = _url("help:index")
+    return {
+        "suggest_url": _url("search:suggest"),
+        "help_index_url": index,
+        "help_url": reverse("help:topic", args=[topic]) if topic else index,
     }
 
 
@@ -71,6 +85,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 "shortcut": f"g {item.shortcut}" if item.shortcut else "",
                 "active": active,
                 "group": item.group,
+                "count": SimpleLazyObject(partial(item.count, actor)) if item.count else 0,
             }
         )
     return entries

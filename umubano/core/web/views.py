@@ -67,7 +67,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
     if not hasattr(request, "actor") or request.actor.role is not Role.ADMINISTRATOR:
         raise NotFound(_("There is no such page, or you may not see it."))
-    return page(request, "ui/styleguide.html", examples())
+    return page(request, "ui/styleguide.html", examples(request))
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -12,6 +12,7 @@ from umubano.domain.activities.codes import CODE_LISTS
 from umubano.domain.activities.demonstration import load_demonstration
 from umubano.domain.activities.due import due
 from umubano.domain.activities.imports import EXPORTS, IMPORTS
+from umubano.domain.activities.imports.public_facts import CATEGORIES, ActivityRows
 from umubano.domain.activities.panels import agreement_panels, partner_panels
 from umubano.domain.activities.policy import ACTIONS
 from umubano.domain.activities.search import search
@@ -48,6 +49,7 @@ concept = Concept(
     agenda=agenda,
     inbox=inbox,
     imports=IMPORTS,
+    fact_rows=dict.fromkeys(CATEGORIES, ActivityRows),
     exports=EXPORTS,
     code_lists=CODE_LISTS,
     load_demonstration=load_demonstration,

@@ -19,7 +19,6 @@ from umubano.core.imports import ImportOptions
 from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import label_for
 from umubano.domain.activities import services
-from umubano.domain.activities.imports.public_facts import ActivityFactsImporter
 from umubano.domain.activities.lifecycle import State
 from umubano.domain.activities.models import Activity
 from umubano.domain.activities.services import ActivityDraft
@@ -34,6 +33,7 @@ from umubano.domain.agreements.imports.public_facts import desk_of
 from umubano.domain.agreements.imports.writing import source_for
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.services.drafts import SourceDraft
+from umubano.domain.negotiations.public_facts import FactsImporter
 
 #: Partner → activities a year: the intended unevenness of the effort.
 _EFFORT = {
@@ -115,7 +115,7 @@ def sketches() -> list[Sketch]:
 
 def load_demonstration(actor: Actor) -> None:
     """The public facts, then the illustrative activities that are not there yet, by the services that everybody uses."""
-    import_facts(ActivityFactsImporter(actor, ImportOptions(PUBLIC_FACTS.name, REASON)))
+    import_facts(FactsImporter(actor, ImportOptions(PUBLIC_FACTS.name, REASON)))
     wanted = {demonstration_ref("V", one.key): one for one in sketches()}
     present = set(Activity.objects.filter(ref__in=wanted).values_list("ref", flat=True))
     agreements = _agreements()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.registry import Text
-from umubano.core.ui.templatetags.ui import illustrative_badge, label_badge, partial_date, status_badge
+from umubano.core.ui.tags.marks import illustrative_badge, label_badge, partial_date, status_badge
 from umubano.domain.activities.presentation import ShownRow
 from umubano.domain.agreements.presentation.cells import partners as draw_partners
 from umubano.domain.agreements.tables import ChoiceColumn

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from umubano.core.actors import Actor, Role
 from umubano.core.registry import Concept, NavigationItem
+from umubano.domain.agreements.agenda import agenda
+from umubano.domain.agreements.calendar import calendar
 from umubano.domain.agreements.codes import CODE_LISTS
 from umubano.domain.agreements.demonstration import load_demonstration
 from umubano.domain.agreements.due import due
@@ -47,6 +49,8 @@ concept = Concept(
     ),
     actions=ACTIONS,
     due=due,
+    calendar=calendar,
+    agenda=agenda,
     search=search,
     partner_panels=partner_panels,
     code_lists=CODE_LISTS,

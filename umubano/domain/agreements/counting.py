@@ -49,6 +49,10 @@ def _in_force(rows: Any, day: date) -> Any:
     return _without(rows.register().in_force_on(day), CHANGES_ANOTHER)
 
 
+def _entry_unknown(rows: Any, day: date) -> Any:
+    return _to_date(rows, day).in_status_on(day, Status.ENTRY_UNKNOWN)
+
+
 def _ended(rows: Any, day: date) -> Any:
     return _to_date(rows, day).in_status_on(day, *ENDED)
 
@@ -112,6 +116,15 @@ RULES: dict[str, CountingRule] = {
                 "suspended; instruments that only amend, extend or correct another are not counted."
             ),
             _in_force,
+        ),
+        CountingRule(
+            "entry_unknown",
+            _("Entry into force not known"),
+            _(
+                "Of the agreements to date, those of which neither terms nor acts tell whether they have entered into force: "
+                "they may bind, and are not among those in force."
+            ),
+            _entry_unknown,
         ),
         CountingRule(
             "ended",

@@ -1,4 +1,4 @@
-"""What falls due in the register: our decisions, last days for notice, ends of term, registrations with the United Nations.
+"""What falls due in the register: our decisions, last days for notice, ends of term, reviews, registrations with the United Nations.
 
 Read from projected columns, each under its own partial index, so that the cost follows the number of days asked about and not the number
 of agreements.
@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
-from umubano.core.dates import add_months
 from umubano.core.registry import DueItem
-from umubano.domain.agreements.life import ActKind, Registration, TermRule
-from umubano.domain.agreements.models import Act, Agreement
+from umubano.domain.agreements.life import TermRule
+from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.presentation.words import coming_title, day_in_words
 from umubano.domain.agreements.queries import BINDING
 
@@ -36,14 +35,15 @@ def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
     return sorted(items, key=lambda item: (item.on, item.about))
 
 
-def _bound() -> Any:
+def bound_agreements() -> Any:
+    """The agreements of the register that bind now, with what an item of them shows."""
     return (
         Agreement.objects.register()
         .filter(status__in=BINDING)
         .select_related("owner")
         .only(
             "ref", "title", "owner__full_name", "owner__username", "desk", "label_id", "is_certain", "is_illustrative",
-            "partners_text", "term_ends", "last_day_for_notice", "decide_by", "in_force_on", "terms",
+            "partners_text", "term_ends", "last_day_for_notice", "decide_by", "review_due_on", "registration_due_on", "terms",
         )
     )  # fmt: skip
 
@@ -68,7 +68,12 @@ def _decisions(start: date, end: date) -> Iterator[DueItem]:
     """Decision days ahead, and those gone by while it is not yet too late."""
     ahead = Q(decide_by__gte=start)
     still_open = Q(last_day_for_notice__gte=start) | Q(last_day_for_notice__isnull=True, term_ends__gte=start)
-    rows = _bound().filter(decide_by__lte=end).filter(ahead | still_open).order_by("decide_by", "id")[:MOST]
+    rows = (
+        bound_agreements()
+        .filter(decide_by__lte=end)
+        .filter(ahead | still_open)
+        .order_by("decide_by", "id")[:MOST]
+    )
     for row in rows:
         assert row.decide_by is not None
         if row.last_day_for_notice:
@@ -84,7 +89,9 @@ def _decisions(start: date, end: date) -> Iterator[DueItem]:
 
 def _last_days(start: date, end: date) -> Iterator[DueItem]:
     rows = (
-        _bound().filter(last_day_for_notice__range=(start, end)).order_by("last_day_for_notice", "id")[:MOST]
+        bound_agreements()
+        .filter(last_day_for_notice__range=(start, end))
+        .order_by("last_day_for_notice", "id")[:MOST]
     )
     for row in rows:
         assert row.last_day_for_notice is not None
@@ -95,7 +102,7 @@ def _last_days(start: date, end: date) -> Iterator[DueItem]:
 
 
 def _ends(start: date, end: date) -> Iterator[DueItem]:
-    for row in _bound().filter(term_ends__range=(start, end)).order_by("term_ends", "id")[:MOST]:
+    for row in bound_agreements().filter(term_ends__range=(start, end)).order_by("term_ends", "id")[:MOST]:
         assert row.term_ends is not None
         if row.terms.get("term") == TermRule.TACIT_RENEWAL and row.last_day_for_notice is not None:
             yield _item(row, row.term_ends, "term_renews", _("It is renewed tacitly the day after."))
@@ -107,45 +114,24 @@ def _ends(start: date, end: date) -> Iterator[DueItem]:
 
 def _registrations(end: date) -> Iterator[DueItem]:
     """In force, to be registered, and not registered: due since its entry into force, as soon as possible (Charter 102)."""
-    registered = Act.objects.filter(
-        agreement=OuterRef("pk"), kind=ActKind.REGISTERED, corrections__isnull=True
-    )
     rows = (
-        _bound()
-        .filter(~Exists(registered), terms__registration=Registration.REGISTER, in_force_on__lte=end)
-        .order_by("in_force_on", "id")[:MOST]
+        bound_agreements().filter(registration_due_on__lte=end).order_by("registration_due_on", "id")[:MOST]
     )
     for row in rows:
-        assert row.in_force_on is not None
+        assert row.registration_due_on is not None
         why = _(
             "In force and not registered; it cannot be invoked before organs of the United Nations (Charter 102(2))."
         )
-        yield _item(row, row.in_force_on, "register", why)
+        yield _item(row, row.registration_due_on, "register", why)
 
 
 def _reviews(end: date) -> Iterator[DueItem]:
     """Reviews that the terms ask for, counted from the last one or from entry into force, overdue ones included."""
-    rows = (
-        _bound()
-        .filter(terms__has_key="review_months", in_force_on__isnull=False, in_force_on__lte=end)
-        .annotate(reviewed_on=_last_review())
-        .order_by("in_force_on", "id")[:MOST]
-    )
-    for row in rows:
-        months = int(row.terms.get("review_months") or 0)
-        base = row.reviewed_on or row.in_force_on
-        if not months or base is None:
-            continue
-        on = add_months(base, months)
-        if on <= end:
-            yield _item(
-                row,
-                on,
-                "review",
-                _("The terms ask for a review every %(months)d months.") % {"months": months},
-            )
-
-
-def _last_review() -> Any:
-    reviews = Act.objects.filter(agreement=OuterRef("pk"), kind=ActKind.REVIEWED, corrections__isnull=True)
-    return Subquery(reviews.order_by(F("effective_to").desc(nulls_last=True)).values("effective_to")[:1])
+    for row in bound_agreements().filter(review_due_on__lte=end).order_by("review_due_on", "id")[:MOST]:
+        assert row.review_due_on is not None
+        months = row.terms.get("review_months")
+        if months:
+            why = _("The terms ask for a review every %(months)d months.") % {"months": months}
+        else:
+            why = _("The terms, as amended, ask for a review.")
+        yield _item(row, row.review_due_on, "review", why)

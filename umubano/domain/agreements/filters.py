@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from umubano.core.accounts.models import Account, Desk
 from umubano.core.codelists.services import choices as code_choices
+from umubano.core.registry import ListFilter, all_of
 from umubano.domain.agreements import counting
 from umubano.domain.agreements.models import (
     Agreement,
@@ -176,6 +177,9 @@ class RegisterFilter(filters.FilterSet):
         self.day = day
         self.is_today = is_today
         super().__init__(data, queryset, **kwargs)
+        for announced in all_of("agreement_filters"):
+            if is_today and (announced.for_partners or not is_foreign):
+                self.filters[announced.name] = self._announced(announced)
         dropped = (() if is_today else self.ONLY_TODAY) + (self.INTERNAL if is_foreign else ())
         for name in dropped:
             del self.filters[name]
@@ -183,6 +187,16 @@ class RegisterFilter(filters.FilterSet):
             if callable(each.extra.get("choices")):
                 # read once: the form and its chips ask several times
                 each.extra["choices"] = each.extra["choices"]()
+
+    def _announced(self, announced: ListFilter) -> filters.ChoiceFilter:
+        """A question that a higher concept adds; the register knows its words and choices, not what they mean."""
+        found = filters.ChoiceFilter(
+            method=lambda rows, _name, value: announced.narrow(rows, value, self.day),
+            label=announced.title,
+            choices=announced.choices,
+        )
+        found.field_name, found.parent, found.model = announced.name, self, Agreement
+        return found
 
     @property
     def folded(self) -> list[str]:

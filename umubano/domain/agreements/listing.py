@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from umubano.core.dates import today
 from umubano.core.errors import InvalidInput
 from umubano.domain.agreements.models import Agreement, Status
@@ -20,7 +22,8 @@ def listing(day: date, *, partner: str | None = None, status: str | None = None)
     """
     if status is not None and status not in Status.values:
         raise InvalidInput(
-            f"“{status}” is not a status; use one of: {', '.join(Status.values)}.",
+            _("“%(status)s” is not a status; use one of: %(known)s.")
+            % {"status": status, "known": ", ".join(Status.values)},
             code="unknown_code",
             field="status",
             value=status,

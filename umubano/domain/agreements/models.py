@@ -65,6 +65,7 @@ class Status(models.TextChoices):
     NEGOTIATING = "negotiating", _("In negotiation")
     TEXT_AGREED = "text_agreed", _("Text agreed")
     SIGNED = "signed", _("Signed, not in force")
+    ENTRY_UNKNOWN = "signed_entry_unknown", _("Signed, entry into force not known")
     PROVISIONALLY_APPLIED = "provisionally_applied", _("Provisionally applied")
     IN_FORCE = "in_force", _("In force")
     SUSPENDED = "suspended", _("Suspended")
@@ -76,7 +77,7 @@ class Status(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
-@tracked(without=("folded_title", "folded_rest", "search"))
+@tracked(without=("folded_title", "folded_rest", "search", "review_due_on", "registration_due_on"))
 class Agreement(Protected):
     """One instrument, counted once however many parties it has."""
 
@@ -132,6 +133,15 @@ class Agreement(Protected):
     term_ends = models.DateField(_("end of term"), null=True, blank=True)
     last_day_for_notice = models.DateField(_("last day for notice"), null=True, blank=True)
     decide_by = models.DateField(_("decide by"), null=True, blank=True)
+    review_due_on = models.DateField(
+        _("review due"), null=True, blank=True, help_text="while it binds; may be overdue"
+    )
+    registration_due_on = models.DateField(
+        _("to be registered since"),
+        null=True,
+        blank=True,
+        help_text="entry into force of one that is to be registered with the United Nations and is not (Charter 102)",
+    )
     next_change_on = models.DateField(_("next change"), null=True, blank=True)
     is_certain = models.BooleanField(default=True)
     contradictions = models.PositiveSmallIntegerField(default=0)
@@ -154,9 +164,13 @@ class Agreement(Protected):
             )
         ]
         indexes = [
-            # register list, newest first (default order) and as-of views of it
+            # register list, newest first (default order) and as-of views of it; the label, so that a count reads the index alone
             models.Index(
-                "collection", F("signed_on").desc(nulls_last=True), F("id").desc(), name="agreements_newest"
+                "collection",
+                F("signed_on").desc(nulls_last=True),
+                F("id").desc(),
+                include=["label"],
+                name="agreements_newest",
             ),
             # register list by partner, title, reference
             models.Index(fields=["collection", "partners_text", "id"], name="agreements_by_partner"),
@@ -167,7 +181,17 @@ class Agreement(Protected):
                 "status",
                 F("signed_on").desc(nulls_last=True),
                 F("id").desc(),
+                include=["label"],
                 name="agreements_by_status",
+            ),
+            # register list filtered by kind of title
+            models.Index(
+                "collection",
+                "kind",
+                F("signed_on").desc(nulls_last=True),
+                F("id").desc(),
+                include=["label"],
+                name="agreements_by_kind",
             ),
             # register list by end of term
             models.Index("collection", F("term_ends").asc(nulls_last=True), "id", name="agreements_by_term"),
@@ -188,6 +212,16 @@ class Agreement(Protected):
             ),
             models.Index(
                 fields=["term_ends"], name="agreements_term", condition=models.Q(term_ends__isnull=False)
+            ),
+            models.Index(
+                fields=["review_due_on"],
+                name="agreements_review",
+                condition=models.Q(review_due_on__isnull=False),
+            ),
+            models.Index(
+                fields=["registration_due_on"],
+                name="agreements_registration",
+                condition=models.Q(registration_due_on__isnull=False),
             ),
             # search over titles, parties, references, notes
             GinIndex(fields=["search"], name="agreements_search"),

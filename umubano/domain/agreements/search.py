@@ -32,9 +32,9 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
 
 
 def _with_parties(rows: Any) -> Any:
-    return rows.only("ref", "title", "partners_text", "status", "signed", "label_id").prefetch_related(
-        "parties"
-    )
+    return rows.only(
+        "ref", "title", "partners_text", "status", "signed", "label_id", "is_illustrative"
+    ).prefetch_related("parties")
 
 
 def _hit(row: Any, *, exact: bool) -> SearchHit:
@@ -49,6 +49,7 @@ def _hit(row: Any, *, exact: bool) -> SearchHit:
         rank=2.0 if exact else float(getattr(row, "rank", 0.0)),
         label_id=row.label_id,
         party_codes=tuple(party.party_id for party in row.parties.all() if not party.is_home),
+        is_illustrative=row.is_illustrative,
     )
 
 

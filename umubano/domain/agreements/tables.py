@@ -12,6 +12,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.illustrative import marked_title
 from umubano.core.registry import Text
 from umubano.domain.agreements.presentation.cells import draw
 from umubano.domain.agreements.presentation.rows import ShownRow
@@ -34,7 +35,14 @@ COLUMNS: dict[str, RegisterColumn] = {
     column.name: column
     for column in (
         RegisterColumn("ref", _("Reference"), lambda row: row.ref, "ref", width=14),
-        RegisterColumn("title", _("Title"), lambda row: row.title, "title", True, width=60),
+        RegisterColumn(
+            "title",
+            _("Title"),
+            lambda row: marked_title(row.title, row.is_illustrative),
+            "title",
+            True,
+            width=60,
+        ),
         RegisterColumn(
             "partners", _("Partners"), lambda row: row.partners_line, "partners_text", True, width=28
         ),

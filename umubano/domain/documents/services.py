@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
 from umubano.core.dates import PartialDate
@@ -29,11 +31,14 @@ def file_source(
     """
     if kind not in SourceKind.values:
         raise InvalidInput(
-            f"“{kind}” is not a kind of source.", code="unknown_code", field="kind", value=kind
+            _("“%(kind)s” is not a kind of source.") % {"kind": kind},
+            code="unknown_code",
+            field="kind",
+            value=kind,
         )
     if not publisher.strip():
         raise InvalidInput(
-            "A source needs its publisher or author.", code="publisher_missing", field="publisher"
+            _("A source needs its publisher or author."), code="publisher_missing", field="publisher"
         )
     if published:
         published = str(PartialDate.parse(published))

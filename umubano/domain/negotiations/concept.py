@@ -6,10 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.registry import Concept, NavigationItem
+from umubano.domain.negotiations.calendar import calendar
 from umubano.domain.negotiations.demonstration import load_demonstration
 from umubano.domain.negotiations.due import due
+from umubano.domain.negotiations.inbox import inbox
 from umubano.domain.negotiations.panels import partner_panels
 from umubano.domain.negotiations.policy import ACTIONS
+from umubano.domain.negotiations.public_facts import IMPORTS
 from umubano.domain.negotiations.search import search
 
 
@@ -28,7 +31,10 @@ concept = Concept(
     ),
     actions=ACTIONS,
     due=due,
+    calendar=calendar,
+    inbox=inbox,
     search=search,
+    imports=IMPORTS,
     load_demonstration=load_demonstration,
     partner_panels=partner_panels,
     subject_urls={"negotiation": _url},

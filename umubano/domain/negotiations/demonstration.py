@@ -80,8 +80,8 @@ class Talks:
     renews: str = ""
 
 
-_MOU = "Memorandum of understanding on {} (illustrative)"
-_DCA = "Agreement on defence cooperation (illustrative)"
+_MOU = "Memorandum of understanding on {}"
+_DCA = "Agreement on defence cooperation"
 
 TALKS: tuple[Talks, ...] = (
     # proposed
@@ -109,13 +109,13 @@ TALKS: tuple[Talks, ...] = (
     Talks("gab-environment", "GAB", _MOU.format("the environment in defence"), "memorandum", ("environment",),
           ("2025-04-07", "2025-05-19", "2025-07-07", "2025-10-13"), "Comments on the second draft", "2026-01-16",
           languages=("en", "fr"), rounds=(("2025-10-13", "Kigali", "None of substance"),)),
-    Talks("sen-education-renewal", "SEN", "Renewal of the memorandum on professional military education (illustrative)", "memorandum",
+    Talks("sen-education-renewal", "SEN", "Renewal of the memorandum on professional military education", "memorandum",
           ("education",), ("2025-09-08", "2025-09-22", "2025-10-20", "2025-11-17"), "Draft for a second term", "2026-02-28",
           target="2026-05-15", languages=("en", "fr"), renews="sen-education"),
-    Talks("moz-logistics", "MOZ", "Arrangement on logistic support (illustrative)", "arrangement", ("logistics",),
+    Talks("moz-logistics", "MOZ", "Arrangement on logistic support", "arrangement", ("logistics",),
           ("2025-03-17", "2025-05-05", "2025-06-30", "2025-09-29"), "Text of the annex on fuel", "2026-01-23",
           languages=("en", "pt"), label=FOR_MOZAMBIQUE, rounds=(("2025-09-29", "Maputo", "Annex on fuel"),)),
-    Talks("moz-operations", "MOZ", "Arrangement on joint operations (illustrative)", "arrangement", ("counter_terrorism",),
+    Talks("moz-operations", "MOZ", "Arrangement on joint operations", "arrangement", ("counter_terrorism",),
           ("2025-05-12", "2025-06-16", "2025-08-04", "2025-11-10"), "Third round", "2026-01-19",
           label=SECRET, languages=("en", "pt"), rounds=(("2025-11-10", "Maputo", "Command arrangements"),)),
     Talks("rou-training", "ROU", _MOU.format("mountain training"), "memorandum", ("training",),
@@ -126,7 +126,7 @@ TALKS: tuple[Talks, ...] = (
     Talks("vnm-general", "VNM", _MOU.format("defence cooperation"), "memorandum", ("training", "education", "health"),
           ("2025-04-21", "2025-06-09", "2025-08-18", "2025-10-27"), "Partner's comments", "2026-01-26"),
     # text agreed
-    Talks("dji-logistics", "DJI", "Arrangement on logistic support in transit (illustrative)", "arrangement", ("logistics",),
+    Talks("dji-logistics", "DJI", "Arrangement on logistic support in transit", "arrangement", ("logistics",),
           ("2024-10-07", "2024-12-02", "2025-02-10", "2025-04-28", "2025-09-15"), "Opinion of the ministry of finance", "2025-12-01",
           "Finance has not answered", facts={**_PLAIN, "commits_finances": True, "subject_to_ratification": True},
           languages=("en", "fr"), met=("foreign_affairs_consulted", "justice_consulted")),

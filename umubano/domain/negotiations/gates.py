@@ -92,7 +92,7 @@ class GateRule:
     `is_prohibition`: `applies` says that the draft does what is forbidden; nothing lifts that but another draft.
     `shown_by_signatories`: recording the signature proves it, from the offices of those who signed.
     `lists_instruments`: the page shows the instruments in force with the same partners. `acts`: kinds of act on the agreement that
-    show it is done. `within_days`: the directorate's own target after signature.
+    show it is done. `within_days`: the directorate's own target after signature. `read_in`: in which copy the source was read.
     """
 
     code: str
@@ -110,6 +110,7 @@ class GateRule:
     lists_instruments: bool = False
     acts: tuple[str, ...] = ()
     within_days: int | None = None
+    read_in: Words = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -122,6 +123,11 @@ class GateRule:
     @property
     def legal_source(self) -> str:
         return in_language(self.source)
+
+    @property
+    def confidence(self) -> str:
+        """In which copy the source was read and how sure that makes us; empty for a gate that rests on the directorate's own checks."""
+        return in_language(self.read_in)
 
 
 def in_language(words: Words) -> str:

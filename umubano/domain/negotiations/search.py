@@ -24,6 +24,7 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
             rank=float(row.rank),
             label_id=row.label_id,
             party_codes=tuple(party.party_id for party in row.parties.all()),
+            is_illustrative=row.is_illustrative,
         )
         for row in rows
     ]

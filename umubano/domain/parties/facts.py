@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from umubano.core.registry import Text
 from umubano.core.ui.dates import in_words
-from umubano.domain.parties.models import Party
+from umubano.domain.parties.models import Membership, Party
 from umubano.domain.parties.queries import MembershipOn, members_on, memberships_of, parties
 from umubano.domain.places.models import State, Succession
 from umubano.domain.places.queries import distance_km
@@ -52,6 +52,11 @@ class Belonging:
     source: str
     note: str
 
+    @property
+    def confidence_title(self) -> str:
+        """How sure we are of it, in words."""
+        return str(dict(Membership.Confidence.choices).get(self.confidence, self.confidence))
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -62,7 +67,6 @@ class Profile:
     members: tuple[Party, ...]
 
 
-_KEPT_FOR_SECONDS = 60.0
 _MOST_KEPT = 500
 _kept: dict[tuple[str, str, date, str], tuple[float, Profile]] = {}
 
@@ -71,7 +75,7 @@ def profile_of(party: Party, on: date) -> Profile:
     """The profile of a party, kept in memory for a minute: reference data, the same for everybody."""
     key = (str(connections["default"].settings_dict["NAME"]), party.code, on, get_language() or "en")
     found = _kept.get(key)
-    if found is None or time.monotonic() - found[0] > _KEPT_FOR_SECONDS:
+    if found is None or time.monotonic() - found[0] > settings.UMUBANO_REFERENCE_KEPT_SECONDS:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
         found = _kept[key] = (time.monotonic(), _profile(party, on))

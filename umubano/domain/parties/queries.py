@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import connections
 from django.db.models import Q, QuerySet
 
 from umubano.core.text import fold
 from umubano.domain.parties.models import Body, ContactPoint, Membership, Party
 
-_KEPT_FOR_SECONDS = 60.0
 _kept: dict[str, tuple[float, dict[str, Party]]] = {}
 
 
@@ -37,7 +37,7 @@ def parties() -> dict[str, Party]:
     """All parties by code."""
     database = str(connections["default"].settings_dict["NAME"])
     kept = _kept.get(database)
-    if kept is None or time.monotonic() - kept[0] > _KEPT_FOR_SECONDS or not kept[1]:
+    if kept is None or time.monotonic() - kept[0] > settings.UMUBANO_REFERENCE_KEPT_SECONDS or not kept[1]:
         found = {party.code: party for party in Party.objects.select_related("state")}
         kept = (time.monotonic(), found)
         _kept[database] = kept

@@ -13,6 +13,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from umubano.core.dates import PartialDate
 from umubano.core.errors import InvalidInput
 from umubano.domain.places.reference import AS_OF, rows_of
@@ -78,7 +80,9 @@ def bounds(text: str) -> tuple[date, date]:
     first, last = (choice[1], choice[2]) if choice else (text, text)
     earliest, latest = PartialDate.parse(first).earliest, PartialDate.parse(last).latest
     if earliest is None or latest is None or earliest > latest:
-        raise InvalidInput(f"“{text}” does not name a span of days.", code="bad_date", value=text)
+        raise InvalidInput(
+            _("“%(text)s” does not name a span of days.") % {"text": text}, code="bad_date", value=text
+        )
     return earliest, latest
 
 

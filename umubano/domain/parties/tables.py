@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from umubano.core.ui.templatetags.ui import illustrative_badge, partial_date, party
+from umubano.core.ui.tags.marks import illustrative_badge, partial_date, party
 from umubano.domain.parties.listing import PartnerRow
 
 _NONE = format_html('<span class="text-secondary">{}</span>', "–")

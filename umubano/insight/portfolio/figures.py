@@ -54,13 +54,14 @@ class StageFigures:
 @dataclass(frozen=True, slots=True)
 class RegisterFigures:
     """Counts of agreements. Keys: years as text, region codes (M49), region codes of the African Union, codes of kinds, areas, statuses
-    and parties. `in_force` has a rule of its own and is not a part of `agreements`.
+    and parties. `in_force` has a rule of its own and is not a part of `agreements`; `entry_unknown` are those beside it that may bind as well.
     """
 
     agreements: int
     illustrative: int
     in_force: int
     in_force_illustrative: int
+    entry_unknown: int
     signed_last_3_years: int
     signed_this_year: int
     by_year: Mapping[str, int]

@@ -35,7 +35,7 @@ from umubano.insight.portfolio.figures import Portfolio
 from umubano.insight.portfolio.services import derived, portfolio
 
 #: The rules that the home page offers; the register list offers all.
-OFFERED = ("to_date", "in_force", "principal", "bilateral_states", "everything")
+OFFERED = ("to_date", "in_force", "entry_unknown", "principal", "bilateral_states", "everything")
 #: How much of what is due a partner's page shows.
 _SHOWN_DUE = 8
 _SHOWN_CHANGES = 8
@@ -51,6 +51,8 @@ class Headline:
     url: str
     note: str = ""
     is_illustrative: bool = False
+    more: str = ""
+    more_url: str = ""
 
 
 def headlines(figures: Portfolio) -> list[Headline]:
@@ -81,6 +83,8 @@ def headlines(figures: Portfolio) -> list[Headline]:
             str(RULES["in_force"].definition),
             links.agreements("in_force"),
             _illustrative(register.in_force_illustrative),
+            more=_not_known(register.entry_unknown),
+            more_url=links.agreements("entry_unknown"),
         ),
         Headline(
             register.signed_last_3_years,
@@ -112,6 +116,15 @@ def _illustrative(count: int) -> str:
     return ngettext("%(count)d of them is illustrative", "%(count)d of them are illustrative", count) % {
         "count": count
     }
+
+
+def _not_known(count: int) -> str:
+    """What must stand beside the figure of those in force: as many again may be."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d more: entry into force not known", "%(count)d more: entry into force not known", count
+    ) % {"count": count}
 
 
 def _share(part: int, whole: int) -> str:

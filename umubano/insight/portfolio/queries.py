@@ -38,6 +38,7 @@ _FOR_COUNTING = {"work_mem": "64MB", "jit": "off", "enable_nestloop": "off", "en
 _REGISTER = """
 WITH counted (id, label_id, kind, signed, signed_on, is_illustrative, status) AS MATERIALIZED ({counted}),
 binding (label_id, is_illustrative) AS ({binding}),
+unsettled (label_id) AS ({unsettled}),
 standing AS MATERIALIZED ({standing}),
 others AS MATERIALIZED (
     SELECT agreement_id, count(*) AS rows, min(party_code) AS party_code
@@ -88,6 +89,8 @@ UNION ALL
 SELECT 'area', area, count(*), 0, 0, NULL, NULL FROM agreements_agreementarea WHERE agreement_id IN (SELECT id FROM counted) GROUP BY area
 UNION ALL
 SELECT 'binding', label_id::text, count(*), count(*) FILTER (WHERE is_illustrative), 0, NULL, NULL FROM binding GROUP BY label_id
+UNION ALL
+SELECT 'unsettled', label_id::text, count(*), 0, 0, NULL, NULL FROM unsettled GROUP BY label_id
 """
 
 #: The status on a day from the projected periods; today's stands in the agreement itself.
@@ -105,6 +108,7 @@ def read_register(on: date, rule: str) -> RegisterFigures:
     columns = ("id", "label_id", "kind", "signed", "signed_on", "is_illustrative", "status")
     rows = counted(rule, on, base).order_by().values_list(*columns)
     binding = counted("in_force", on, base).order_by().values_list("label_id", "is_illustrative")
+    unsettled = counted("entry_unknown", on, base).order_by().values_list("label_id")
     parameters: dict[str, Any] = {
         "on": on,
         "year": date(on.year, 1, 1),
@@ -114,6 +118,7 @@ def read_register(on: date, rule: str) -> RegisterFigures:
     sql = _REGISTER.format(
         counted=_inline(rows, "counted", parameters),
         binding=_inline(binding, "binding", parameters),
+        unsettled=_inline(unsettled, "unsettled", parameters),
         standing=_STANDING_TODAY if on == today() else _STANDING_THEN,
         unknown=UNKNOWN,
         organisations=ORGANISATIONS,
@@ -131,6 +136,7 @@ def read_register(on: date, rule: str) -> RegisterFigures:
         illustrative=found["illustrative"].get("true", (0,))[0],
         in_force=sum(row[0] for row in found["binding"].values()),
         in_force_illustrative=sum(row[1] for row in found["binding"].values()),
+        entry_unknown=sum(row[0] for row in found["unsettled"].values()),
         by_year=dict(sorted(_counts(found["year"]).items())),
         by_kind=_largest_first(_counts(found["kind"])),
         by_status=_largest_first(_counts(found["status"])),
@@ -138,7 +144,7 @@ def read_register(on: date, rule: str) -> RegisterFigures:
         by_region=_largest_first(_counts(found["region"])),
         by_african_region=_largest_first(_counts(found["african_region"])),
         by_partner=_partners(found["partner"]),
-        label_ids=frozenset(int(key) for key in (*found["label"], *found["binding"])),
+        label_ids=frozenset(int(key) for key in (*found["label"], *found["binding"], *found["unsettled"])),
     )
 
 

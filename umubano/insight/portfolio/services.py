@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.utils.translation import get_language
 
 from umubano.core.changes.memory import Memory
-from umubano.core.changes.ticks import moment
+from umubano.core.changes.ticks import Moment, moment
 from umubano.domain.agreements.counting import DEFAULT_RULE, rule_named
 from umubano.insight.portfolio.figures import Portfolio
 from umubano.insight.portfolio.queries import read_pipeline, read_register
@@ -36,20 +36,25 @@ def portfolio(on: date, rule: str = DEFAULT_RULE, *, patience: float = 0.0) -> P
 
     now = moment()
 
-    def make() -> Portfolio:
+    def make(now: Moment | None) -> Portfolio:
         return Portfolio(
             on=on,
             rule=chosen,
             register=_memory.get(
-                ("register", on, chosen), lambda: read_register(on, chosen), scopes=REGISTER_SCOPES
+                ("register", on, chosen), lambda: read_register(on, chosen), scopes=REGISTER_SCOPES, now=now
             ),
             pipeline=_memory.get(
-                ("pipeline", on, on == today()), lambda: read_pipeline(on), scopes=PIPELINE_SCOPES
+                ("pipeline", on, on == today()), lambda: read_pipeline(on), scopes=PIPELINE_SCOPES, now=now
             ),
         )
 
     seen = _memory.look(
-        ("portfolio", on, on == today(), chosen), make, scopes=SCOPES, now=now, patience=patience
+        ("portfolio", on, on == today(), chosen),
+        lambda: make(now),
+        later=lambda: make(None),
+        scopes=SCOPES,
+        now=now,
+        patience=patience,
     )
     return replace(seen.value, counted_at=seen.made_at) if seen.is_behind else seen.value
 
@@ -78,6 +83,7 @@ def portfolio_document(on: date, rule: str = DEFAULT_RULE) -> dict[str, Any]:
         "counting_rule": str(rule_named(figures.rule).definition),
         "agreements": register.agreements,
         "in_force": register.in_force,
+        "entry_into_force_not_known": register.entry_unknown,
         "signed_last_3_years": register.signed_last_3_years,
         "signed_this_year": register.signed_this_year,
         "in_negotiation": pipeline.in_negotiation,

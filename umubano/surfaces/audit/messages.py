@@ -76,6 +76,28 @@ OPERATIONS = (
     gettext_noop("Unrelate"),
     gettext_noop("Update body"),
     gettext_noop("Update contact"),
+    gettext_noop("Add commitment"),
+    gettext_noop("Add item"),
+    gettext_noop("Add proposals"),
+    gettext_noop("Add session"),
+    gettext_noop("Change commitment"),
+    gettext_noop("Change item"),
+    gettext_noop("Correct minutes"),
+    gettext_noop("Link agreement"),
+    gettext_noop("Move item"),
+    gettext_noop("Remove attendance"),
+    gettext_noop("Remove decision"),
+    gettext_noop("Remove item"),
+    gettext_noop("Remove member"),
+    gettext_noop("Remove rule"),
+    gettext_noop("Save attendance"),
+    gettext_noop("Save decision"),
+    gettext_noop("Save member"),
+    gettext_noop("Set rule"),
+    gettext_noop("Turn"),
+    gettext_noop("Unlink agreement"),
+    gettext_noop("Update session"),
+    gettext_noop("Write minutes"),
 )
 
 #: What Django calls one row or several of the models whose changes history shows, and fields that have no name of their own.
@@ -116,10 +138,17 @@ THINGS = (
     gettext_noop("source"),
     gettext_noop("stage change"),
     gettext_noop("stage changes"),
+    gettext_noop("agenda item"),
+    gettext_noop("commitment"),
+    gettext_noop("joint body"),
+    gettext_noop("minutes"),
+    gettext_noop("session"),
 )
 
 #: Code lists, e.g. `title_kind`.
 LISTS = (
     gettext_noop("Area"),
     gettext_noop("Title kind"),
+    gettext_noop("Joint body kind"),
+    gettext_noop("Joint body level"),
 )

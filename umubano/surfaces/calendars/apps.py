@@ -1,4 +1,4 @@
-"""App configuration of what is due."""
+"""App configuration of the calendar."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -7,4 +7,4 @@ from django.utils.translation import gettext_lazy as _
 class CalendarsConfig(AppConfig):
     name = "umubano.surfaces.calendars"
     label = "calendars"
-    verbose_name = _("Due")
+    verbose_name = _("Calendar")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,26 +38,4 @@ def due_document(actor: Actor, day: date, days: int) -> list[dict[str, Any]]:
             "illustrative": item.is_illustrative,
         }
         for item in items
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day of a month's calendar."""
-
-    on: date
-    is_in_month: bool
-    is_today: bool
-    items: tuple[DueItem, ...]
-
-
-def weeks_of(first: date, items: list[DueItem], today: date) -> list[list[Day]]:
-    """The weeks (Monday first) of the month that begins on `first`, with what falls due on each day."""
-    by_day: dict[date, list[DueItem]] = {}
-    for item in items:
-        by_day.setdefault(item.on, []).append(item)
-    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
-    return [
-        [Day(day, day.month == first.month, day == today, tuple(by_day.get(day, ()))) for day in week]
-        for week in weeks
     ]

@@ -1,8 +1,16 @@
-"""Addresses of what is due."""
+"""Addresses of the calendar."""
 
 from django.urls import path
 
-from umubano.surfaces.calendars import web
+from umubano.surfaces.calendars.web import calendar, due, feeds
 
 app_name = "calendars"
-urlpatterns = [path("", web.index, name="index"), path("month/", web.month, name="month")]
+urlpatterns = [
+    path("", due.index, name="index"),
+    path("month/", calendar.month, name="month"),
+    path("agenda/", calendar.agenda, name="agenda"),
+    path("year/", calendar.year, name="year"),
+    path("feeds/", feeds.feeds, name="feeds"),
+    path("feeds/<int:identifier>/revoke/", feeds.revoke, name="revoke"),
+    path("feeds/<slug:token>.ics", feeds.fetch_feed, name="fetch"),
+]

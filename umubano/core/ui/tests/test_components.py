@@ -109,3 +109,16 @@ def test_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
     assert directives["script-src"] == "'self'"
     assert directives["style-src"] == "'self'"
     assert "unsafe" not in CONTENT_SECURITY_POLICY
+
+
+def test_the_style_guide_shows_every_tag() -> None:
+    from pathlib import Path
+
+    from umubano.core.ui.tags.library import register
+    from umubano.core.ui.templatetags import ui
+
+    assert ui.register is register
+    text = (Path(ui.__file__).parents[1] / "templates" / "ui" / "styleguide.html").read_text(encoding="utf-8")
+    elsewhere = {"label_banner", "messages_oob"}  # of the frame and of fragments
+    shown = {name for name in register.tags if f"{{% {name} " in text}
+    assert set(register.tags) - elsewhere == shown

@@ -25,12 +25,6 @@ def _activities(*given: Any) -> Importer:
     return ActivitiesImporter(*given)
 
 
-def _facts(*given: Any) -> Importer:
-    from umubano.domain.activities.imports.public_facts import ActivityFactsImporter
-
-    return ActivityFactsImporter(*given)
-
-
 def _template(path: Path) -> None:
     from umubano.domain.activities.imports.template import write_template
 
@@ -62,16 +56,6 @@ IMPORTS = (
             "with our activities."
         ),
         _exercises,
-        extensions=("csv",),
-    ),
-    ImportKind(
-        "public-facts",
-        _("Public facts"),
-        _(
-            "What is publicly known of our defence diplomacy, with its sources: agreements, negotiations and activities now; rows of other "
-            "categories are left for later. Where sources disagree, both are kept as claims."
-        ),
-        _facts,
         extensions=("csv",),
     ),
 )

@@ -1,7 +1,4 @@
-"""The public facts with their activities: exercises, visits, trainings, assistance; agreements and negotiations as before.
-
-The kind is announced by the highest concept that takes rows of it, because it knows the others and they do not know it.
-"""
+"""The activities of the public facts: exercises, visits, trainings, assistance. The importer of the facts hands over the rows of these categories."""
 
 from __future__ import annotations
 
@@ -10,9 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from umubano.core.actors import Actor
 from umubano.core.dates import PartialDate, today
 from umubano.core.errors import DomainError
-from umubano.core.imports import Action, Planned, Row
+from umubano.core.imports import Action, ImportOptions, Planned, Row
+from umubano.core.labels.services import default_label
 from umubano.core.policy import require
 from umubano.domain.activities import policy
 from umubano.domain.activities.lifecycle import State
@@ -21,7 +20,6 @@ from umubano.domain.activities.services import ActivityDraft, OriginalDraft, cre
 from umubano.domain.agreements.imports.data_set import RowRefused
 from umubano.domain.agreements.imports.public_facts import desk_of, written_date
 from umubano.domain.agreements.services.drafts import SourceDraft
-from umubano.domain.negotiations.public_facts import FactsImporter
 
 #: Category of the file → kind, direction, area. What only the prose says is in KNOWN.
 CATEGORIES: dict[str, tuple[str, str, str]] = {
@@ -53,33 +51,34 @@ KNOWN: dict[str, tuple[str, dict[str, str]]] = {
 _NO_AGREEMENT = "The source names no agreement."
 
 
-class ActivityFactsImporter(FactsImporter):
-    """Agreements, negotiations and activities. An activity that is on file is left as it stands: it has moved on since."""
+class ActivityRows:
+    """Takes the rows of the categories of activities for the importer of public facts, whose readings of partners and sources it uses.
+
+    An activity that is on file is left as it stands: it has moved on since.
+    """
+
+    def __init__(self, importer: Any) -> None:
+        self.importer = importer
+        self.actor: Actor = importer.actor
+        self.options: ImportOptions = importer.options
 
     def plan(self, rows: Sequence[Row]) -> list[Planned]:
-        own = [row for row in rows if self._is_activity(row)]
         kept = set(
-            Activity.objects.filter(ref__in=[row.cells["id"] for row in own]).values_list("ref", flat=True)
+            Activity.objects.filter(ref__in=[row.cells["id"] for row in rows]).values_list("ref", flat=True)
         )
-        numbers = {row.number for row in own}
-        planned = {
-            one.row.number: one for one in super().plan([row for row in rows if row.number not in numbers])
-        }
-        for row in own:
-            planned[row.number] = self._plan_activity(row, kept)
-        return [planned[row.number] for row in rows]
-
-    def _is_activity(self, row: Row) -> bool:
-        """A statement about the future under an activity's category is no activity; it is left for later like other categories."""
-        return row.cells["category"] in CATEGORIES and "skip" not in self._said(row)
+        return [self._plan(row, kept) for row in rows]
 
     def _said(self, row: Row) -> dict[str, str]:
         words, said = KNOWN.get(row.cells["id"], ("", {}))
         text = " ".join(row.cells.get(name, "") for name in ("title", "detail", "note"))
         return said if words and words in text else {}
 
-    def _plan_activity(self, row: Row, kept: set[str]) -> Planned:
+    def _plan(self, row: Row, kept: set[str]) -> Planned:
         one = Planned(row, Action.CREATE, ref=row.cells["id"], title=row.cells["title"])
+        if "skip" in self._said(row):
+            # a statement about the future under an activity's category is no activity; it is left for later
+            one.action, one.note = Action.SKIPPED, row.cells["category"]
+            return one
         if row.cells["id"] in kept:
             one.action = Action.UNCHANGED
             return one
@@ -89,16 +88,16 @@ class ActivityFactsImporter(FactsImporter):
         except RowRefused as refusal:
             return one.reject(refusal.column, refusal.code, refusal.message)
         except DomainError as error:
-            return one.reject_for(error, self.key)
+            return one.reject_for(error, self.importer.key)
         return one
 
     def _activity(self, row: Row) -> ActivityDraft:
         cells, said = row.cells, self._said(row)
         when = written_date(row)
-        partners = self._partners(row, when)
+        partners = self.importer._partners(row, when)
         desk = desk_of(partners[0])
         require(self.actor, policy.CREATE, desk=desk)
-        confidence = self._confidence(row)
+        confidence = self.importer._confidence(row)
         kind, direction, area = CATEGORIES[cells["category"]]
         is_ahead = when.earliest is not None and when.earliest > today()
         start = "" if when.is_unknown else str(when)
@@ -116,7 +115,7 @@ class ActivityFactsImporter(FactsImporter):
             ref=cells["id"],
             title=cells["title"],
             kind=said.get("kind", kind),
-            label=self._label,
+            label=default_label(),
             partners=partners,
             direction=direction,
             visit_level=said.get("visit_level", ""),
@@ -130,26 +129,21 @@ class ActivityFactsImporter(FactsImporter):
             areas=[area] if area else [],
             sources=[
                 SourceDraft(
-                    self._row_source(row, confidence).pk,
+                    self.importer._row_source(row, confidence).pk,
                     confidence,
                     locator=cells["id"],
                     note=cells.get("note", ""),
                 )
             ],
-            original=OriginalDraft(self.dataset, cells["id"], dict(cells)),
+            original=OriginalDraft(self.importer.dataset, cells["id"], dict(cells)),
             **dates,
         )
 
-    def rehearse(self, planned: Sequence[Planned]) -> None:
-        super().rehearse([one for one in planned if not isinstance(one.payload, ActivityDraft)])
-
     def apply(self, planned: Sequence[Planned]) -> None:
-        super().apply([one for one in planned if not isinstance(one.payload, ActivityDraft)])
         for one in planned:
-            if isinstance(one.payload, ActivityDraft):
-                try:
-                    create_activity(
-                        self.actor, one.payload, reason=self.options.reason or _("As the public source says.")
-                    )
-                except DomainError as error:
-                    one.reject_for(error, self.key)
+            try:
+                create_activity(
+                    self.actor, one.payload, reason=self.options.reason or _("As the public source says.")
+                )
+            except DomainError as error:
+                one.reject_for(error, self.importer.key)

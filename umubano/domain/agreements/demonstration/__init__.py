@@ -1,6 +1,6 @@
 """The demonstration of the register: what is publicly known, with its sources, and illustrative records that make up the rest.
 
-Illustrative records are marked (`is_illustrative`, confidence “illustrative”, the word in the title), name no person, and stand for no real
+Illustrative records are marked (`is_illustrative`, confidence “illustrative”; pages show the badge), name no person, and stand for no real
 instrument. Together with the public facts they come to what the ministry reported for 31 December 2025.
 """
 

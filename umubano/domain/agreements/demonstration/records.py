@@ -72,8 +72,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     # Africa
     Illustration(
         "gha-training", "GHA",
-        "Memorandum of understanding on joint training (illustrative)",
-        "Mémorandum d’entente sur l’entraînement commun (exemple)",
+        "Memorandum of understanding on joint training",
+        "Mémorandum d’entente sur l’entraînement commun",
         "memorandum",
         (_signed("2023-02-20"),),
         _tacit(36, notice=3),
@@ -83,8 +83,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     ),
     Illustration(
         "sen-education", "SEN",
-        "Memorandum of understanding on professional military education (illustrative)",
-        "Mémorandum d’entente sur l’enseignement militaire professionnel (exemple)",
+        "Memorandum of understanding on professional military education",
+        "Mémorandum d’entente sur l’enseignement militaire professionnel",
         "memorandum",
         (_signed("2023-06-14"),),
         {**_fixed(36), "term": "fixed_express_renewal"},
@@ -95,8 +95,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     ),
     Illustration(
         "zmb-medicine", "ZMB",
-        "Memorandum of understanding on military medicine (illustrative)",
-        "Mémorandum d’entente sur la médecine militaire (exemple)",
+        "Memorandum of understanding on military medicine",
+        "Mémorandum d’entente sur la médecine militaire",
         "memorandum",
         (_signed("2023-10-05"),),
         _tacit(36, notice=6, internal_lead={"months": 4}),
@@ -106,8 +106,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     ),
     Illustration(
         "moz-information", "MOZ",
-        "Arrangement on the exchange of operational information (illustrative)",
-        "Arrangement sur l’échange d’informations opérationnelles (exemple)",
+        "Arrangement on the exchange of operational information",
+        "Arrangement sur l’échange d’informations opérationnelles",
         "arrangement",
         (_signed("2024-03-11"),),
         dict(_INDEFINITE),
@@ -120,8 +120,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     ),
     Illustration(
         "bwa-peace", "BWA",
-        "Agreement on training for peace support operations (illustrative)",
-        "Accord sur la formation aux opérations de soutien à la paix (exemple)",
+        "Agreement on training for peace support operations",
+        "Accord sur la formation aux opérations de soutien à la paix",
         "agreement",
         (
             _signed("2024-07-18", effect="subject_to_ratification"),
@@ -143,8 +143,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     ),
     Illustration(
         "cog-engineering", "COG",
-        "Memorandum of understanding on military engineering (illustrative)",
-        "Mémorandum d’entente sur le génie militaire (exemple)",
+        "Memorandum of understanding on military engineering",
+        "Mémorandum d’entente sur le génie militaire",
         "memorandum",
         (
             _signed("2024-11-21"),
@@ -158,8 +158,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     ),
     Illustration(
         "tgo-general", "TGO",
-        "Agreement on defence cooperation (illustrative)",
-        "Accord de coopération en matière de défense (exemple)",
+        "Agreement on defence cooperation",
+        "Accord de coopération en matière de défense",
         "agreement",
         (
             _signed("2025-04-09"),
@@ -186,8 +186,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     # Europe
     Illustration(
         "hun-medicine", "HUN",
-        "Memorandum of understanding on military medicine (illustrative)",
-        "Mémorandum d’entente sur la médecine militaire (exemple)",
+        "Memorandum of understanding on military medicine",
+        "Mémorandum d’entente sur la médecine militaire",
         "memorandum",
         (_signed("2023-11-08"),),
         {**_INDEFINITE, "review_months": 12, "committee_months": 12},
@@ -197,8 +197,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     ),
     Illustration(
         "srb-industry", "SRB",
-        "Agreement on defence industry cooperation (illustrative)",
-        "Accord de coopération industrielle de défense (exemple)",
+        "Agreement on defence industry cooperation",
+        "Accord de coopération industrielle de défense",
         "agreement",
         (_signed("2024-05-23"),),
         _fixed(36, notice=6),
@@ -208,8 +208,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     ),
     Illustration(
         "prt-training", "PRT",
-        "Technical arrangement on training and language instruction (illustrative)",
-        "Arrangement technique sur la formation et l’enseignement des langues (exemple)",
+        "Technical arrangement on training and language instruction",
+        "Arrangement technique sur la formation et l’enseignement des langues",
         "arrangement",
         (_signed("2025-05-15"),),
         _tacit(24, notice=6),
@@ -220,8 +220,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     ),
     Illustration(
         "ita-information", "ITA",
-        "Agreement on the protection of classified information (illustrative)",
-        "Accord sur la protection des informations classifiées (exemple)",
+        "Agreement on the protection of classified information",
+        "Accord sur la protection des informations classifiées",
         "information_security",
         (_signed("2025-10-02"),),
         {
@@ -239,8 +239,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     # Asia
     Illustration(
         "are-logistics", "ARE",
-        "Arrangement on mutual logistic support (illustrative)",
-        "Arrangement de soutien logistique mutuel (exemple)",
+        "Arrangement on mutual logistic support",
+        "Arrangement de soutien logistique mutuel",
         "logistics",
         (_signed("2023-08-30"),),
         {**_fixed(36, notice=6), "term": "fixed_express_renewal"},
@@ -251,8 +251,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     ),
     Illustration(
         "idn-peace", "IDN",
-        "Memorandum of understanding on peacekeeping training (illustrative)",
-        "Mémorandum d’entente sur la formation au maintien de la paix (exemple)",
+        "Memorandum of understanding on peacekeeping training",
+        "Mémorandum d’entente sur la formation au maintien de la paix",
         "memorandum",
         (_signed("2024-09-12"), ("suspended", "2025-08-01", "", {})),
         _tacit(36, notice=6),
@@ -262,8 +262,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     ),
     Illustration(
         "kaz-general", "KAZ",
-        "Memorandum of understanding on defence cooperation (illustrative)",
-        "Mémorandum d’entente sur la coopération de défense (exemple)",
+        "Memorandum of understanding on defence cooperation",
+        "Mémorandum d’entente sur la coopération de défense",
         "memorandum",
         (_signed("2025-09-10"),),
         _tacit(60, notice=6, review_months=24),
@@ -275,8 +275,8 @@ ILLUSTRATIONS: tuple[Illustration, ...] = (
     # An amendment: in the register, and not one more agreement
     Illustration(
         "gha-training-amendment", "GHA",
-        "Exchange of letters amending the memorandum on joint training (illustrative)",
-        "Échange de lettres modifiant le mémorandum sur l’entraînement commun (exemple)",
+        "Exchange of letters amending the memorandum on joint training",
+        "Échange de lettres modifiant le mémorandum sur l’entraînement commun",
         "exchange_of_notes",
         (_signed("2025-02-03"),),
         {"entry": "on_signature", "term": "indefinite"},

@@ -160,7 +160,9 @@ def party_and_body(text: str) -> tuple[str, str]:
     match = _BODY.match(text.strip())
     if match is None:
         raise InvalidInput(
-            f"“{text}” is not a party; write it as MOZ [Ministry of Defence].", code="bad_party", value=text
+            _("“%(text)s” is not a party; write it as MOZ [Ministry of Defence].") % {"text": text},
+            code="bad_party",
+            value=text,
         )
     return match["party"].strip(), (match["body"] or "").strip()
 
@@ -170,7 +172,9 @@ def whole_number(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise InvalidInput(f"“{text}” is not a whole number.", code="not_a_number", value=text) from None
+        raise InvalidInput(
+            _("“%(text)s” is not a whole number.") % {"text": text}, code="not_a_number", value=text
+        ) from None
 
 
 # --- terms: columns of their own for what users know, JSON for the rest
@@ -219,10 +223,10 @@ def terms_from_cells(cells: Mapping[str, str]) -> tuple[dict[str, Any], str]:
             found = json.loads(rest)
         except json.JSONDecodeError as error:
             raise InvalidInput(
-                f"This is not JSON: {error.msg}.", code="not_json", column="other_terms"
+                _("This is not JSON: %(msg)s.") % {"msg": error.msg}, code="not_json", column="other_terms"
             ) from None
         if not isinstance(found, dict):
-            raise InvalidInput("This is not a JSON object.", code="not_json", column="other_terms")
+            raise InvalidInput(_("This is not a JSON object."), code="not_json", column="other_terms")
         terms.update(found)
     for name, read in _SIMPLE.items():
         if text := cells.get(name, ""):
@@ -277,14 +281,19 @@ def read_act(line: str, party_code: Callable[[str], str]) -> WrittenAct:
     words = head.split(None, 2)
     if len(words) < 2:
         raise InvalidInput(
-            f"“{line}” is not an act; write it as: notified 2020-01-15 MOZ.", code="bad_act", value=line
+            _("“%(line)s” is not an act; write it as: notified 2020-01-15 MOZ.") % {"line": line},
+            code="bad_act",
+            value=line,
         )
     details: dict[str, Any] = {}
     if brace:
         try:
             details = json.loads("{" + rest)
         except json.JSONDecodeError as error:
-            raise InvalidInput(f"“{line}”: the details are not JSON: {error.msg}.", code="not_json") from None
+            raise InvalidInput(
+                _("“%(line)s”: the details are not JSON: %(msg)s.") % {"line": line, "msg": error.msg},
+                code="not_json",
+            ) from None
     party = party_code(words[2].strip()) if len(words) > 2 and words[2].strip() else None
     return act_line(words[0].lower(), dated(words[1]), party, details)
 

@@ -73,11 +73,11 @@ def _registration(life: Life, day: date, add: object) -> None:
     entry = life.entry.moment
     if life.terms.registration is not Registration.REGISTER or entry is None or entry.day > day:
         return
-    registered = life.by_kind.get(ActKind.REGISTERED, ())
+    registered = [on for act in life.by_kind.get(ActKind.REGISTERED, ()) if (on := moment_of(act).day) <= day]
     if not registered:
         add(entry.day, "register")  # type: ignore[operator]
         return
-    last = max(moment_of(act).day for act in registered)
+    last = max(registered)
     for kind in _LATER_ACTIONS:
         for act in life.by_kind.get(kind, ()):
             on = moment_of(act).day

@@ -65,7 +65,7 @@ class Life:
         changes = [act for act in self.acts if act.kind is ActKind.AMENDED or act.kind is ActKind.EXTENDED]
         self.segments: list[Segment] = lay_out(entry.day, terms, changes) if entry else []
         self.ending: Ending | None = find_ending(
-            terms, entry, self.segments, self.signing.moment, self.by_kind, self.contradictions
+            terms, self.entry, self.segments, self.signing.moment, self.by_kind, self.contradictions
         )
         self.suspensions: list[Interval] = self._suspensions()
         self.provisional: list[Interval] = self._provisional()
@@ -184,7 +184,7 @@ class Life:
             return Status.PROVISIONALLY_APPLIED
         signed = self.signing.moment
         if signed is not None and signed.day <= day:
-            return Status.SIGNED
+            return Status.ENTRY_UNKNOWN if self.entry.is_open else Status.SIGNED
         for kind, status in (
             (ActKind.TEXT_AGREED, Status.TEXT_AGREED),
             (ActKind.AUTHORISED, Status.NEGOTIATING),
@@ -219,11 +219,13 @@ class Life:
             ends, last_day, decide, term = self._term(segment, day, ending_on)
             if segment.terms.notice is None and segment.terms.term is not TermRule.NOT_STATED:
                 notes.append(Sentence("note", "notice_silent"))
-        if status is Status.SIGNED:
-            notes.append(
-                Sentence("note", "interim", {}, self.signing.moment.acts if self.signing.moment else ())
-            )
-        certain = True
+        if status in {Status.SIGNED, Status.ENTRY_UNKNOWN}:
+            code = "interim" if status is Status.SIGNED else "may_bind"
+            notes.append(Sentence("note", code, {}, self.signing.moment.acts if self.signing.moment else ()))
+        certain = status is not Status.ENTRY_UNKNOWN
+        if binding and term is not None and term.code == "not_stated":
+            certain = False
+            notes.append(Sentence("note", "end_not_known"))
         for moment in self.moments:
             low = moment.earliest or FIRST_DAY
             if low <= day < moment.day or unknown(moment):
@@ -309,7 +311,7 @@ class Life:
         if status is Status.PROVISIONALLY_APPLIED:
             since = self.provisional[0][2]
             return Sentence("reason", "provisional", {"since": since.text}, since.acts)
-        if status is Status.SIGNED:
+        if status in {Status.SIGNED, Status.ENTRY_UNKNOWN}:
             moment = self.entry.moment
             if moment is not None and self.signing.moment is not None and not self.entry_known(day):
                 signed = self.signing.moment
@@ -350,6 +352,13 @@ class Life:
             known
             for known in (self.entry.known, self.ending.noticed if self.ending else None)
             if known is not None and known > day
+        ]
+        # from then on a later review is due, or none is to be registered
+        candidates += [
+            on
+            for kind in (ActKind.REVIEWED, ActKind.REGISTERED)
+            for act in self.by_kind.get(kind, ())
+            if (on := moment_of(act).day) > day
         ]
         return min(candidates, default=None)
 

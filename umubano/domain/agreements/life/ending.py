@@ -8,7 +8,7 @@ from datetime import date
 
 from umubano.core.dates import ONE_DAY
 from umubano.domain.agreements.life.acts import Act, ActKind
-from umubano.domain.agreements.life.entry import ByKind
+from umubano.domain.agreements.life.entry import ByKind, Entry
 from umubano.domain.agreements.life.facts import Moment, exact, moment_of
 from umubano.domain.agreements.life.reasons import Sentence
 from umubano.domain.agreements.life.standing import Status
@@ -85,14 +85,15 @@ def _as_day(value: date | str) -> date:
 
 def find_ending(
     terms: Terms,
-    entry: Moment | None,
+    entering: Entry,
     segments: Sequence[Segment],
     signed: Moment | None,
     by_kind: ByKind,
     contradictions: list[Sentence],
 ) -> Ending | None:
     """The first of all ends that terms and acts give; None when it goes on."""
-    endings = list(_by_acts(entry, signed, by_kind))
+    entry = entering.moment
+    endings = list(_by_acts(entering, signed, by_kind))
     if entry is not None and segments:
         notices = standing_notices(terms, segments, by_kind, contradictions)
         endings += _by_notices(terms, segments, notices)
@@ -127,9 +128,14 @@ def _compare_expiry(computed: date, by_kind: ByKind, contradictions: list[Senten
             )
 
 
-def _by_acts(entry: Moment | None, signed: Moment | None, by_kind: ByKind) -> list[Ending]:
+def _by_acts(entering: Entry, signed: Moment | None, by_kind: ByKind) -> list[Ending]:
+    """The ends that acts record. Of one whose entry into force is not known, it is not said that it never was in force."""
     endings = []
-    was_in_force = entry is not None
+    entry = entering.moment
+
+    def may_have_held(end: date) -> bool:
+        return entering.is_open or (entry is not None and entry.day <= end)
+
     for act in by_kind.get(ActKind.SUPERSEDED, ()):
         moment = moment_of(act)
         params = {
@@ -137,7 +143,7 @@ def _by_acts(entry: Moment | None, signed: Moment | None, by_kind: ByKind) -> li
             "by": act.details.get("by", "—"),
             "signed": signed.text if signed else "—",
         }
-        if was_in_force and entry is not None and entry.day <= moment.day:
+        if may_have_held(moment.day):
             endings.append(
                 Ending(moment, Status.SUPERSEDED, Sentence("reason", "superseded", params, moment.acts))
             )
@@ -149,7 +155,7 @@ def _by_acts(entry: Moment | None, signed: Moment | None, by_kind: ByKind) -> li
             )
     for act in by_kind.get(ActKind.TERMINATED, ()):
         moment = moment_of(act)
-        if was_in_force and entry is not None and entry.day <= moment.day:
+        if may_have_held(moment.day):
             reason = Sentence("reason", "terminated_act", {"on": moment.text}, moment.acts)
             endings.append(Ending(moment, Status.TERMINATED, reason))
         else:

@@ -31,12 +31,14 @@ class Entry:
     """The entry into force: at `moment` (None: not yet), and the sentence that says why or what it waits for.
 
     `known` is the day from which the moment was settled, None when it is the moment itself: before the last notification nobody
-    could say when it would enter into force.
+    could say when it would enter into force. `is_open` says that neither terms nor acts tell whether it entered into force at all,
+    which is not the same as not being in force.
     """
 
     moment: Moment | None
     reason: Sentence
     known: date | None = None
+    is_open: bool = False
 
 
 def find_signing(terms: Terms, by_kind: ByKind, contradictions: list[Sentence]) -> Signing:
@@ -100,10 +102,15 @@ def _agree(first: Moment, second: Moment) -> bool:
     return (first.earliest or FIRST_DAY) <= second.day and (second.earliest or FIRST_DAY) <= first.day
 
 
+#: What it waits for is not an event that the register would know of: that none is recorded says nothing of the world.
+_OPEN = frozenset({"signed_entry_not_known", "signed_awaits_date"})
+
+
 def _waits(code: str, signing: Signing, missing: Sequence[str] = ()) -> Entry:
     on = signing.moment.text if signing.moment else ""
     acts = signing.moment.acts if signing.moment else ()
-    return Entry(None, Sentence("reason", code, {"on": on, "missing": ", ".join(missing)}, acts))
+    reason = Sentence("reason", code, {"on": on, "missing": ", ".join(missing)}, acts)
+    return Entry(None, reason, is_open=code in _OPEN and signing.moment is not None)
 
 
 def _all_of(

@@ -17,6 +17,8 @@ class Status(StrEnum):
     NEGOTIATING = "negotiating"
     TEXT_AGREED = "text_agreed"
     SIGNED = "signed"
+    #: Signed by all, and nothing says whether or when it entered into force: it may bind us.
+    ENTRY_UNKNOWN = "signed_entry_unknown"
     PROVISIONALLY_APPLIED = "provisionally_applied"
     IN_FORCE = "in_force"
     SUSPENDED = "suspended"

@@ -17,13 +17,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from umubano.core.labels.services import value_of
-from umubano.core.ui.templatetags.ui import (
+from umubano.core.ui.tags.marks import (
     illustrative_badge,
     label_badge,
     partial_date,
     party,
     status_badge,
 )
+from umubano.domain.agreements.models import Status
 from umubano.domain.agreements.presentation.rows import Partner, ShownRow
 
 #: More partners than this are counted, not named, in a list.
@@ -99,7 +100,10 @@ def status(row: ShownRow) -> str:
     """The status in words, with the reason for it where one points at it and for those who hear the page."""
     before, after = _status(row.status, _language())
     reason = escape(row.reason)
-    return f'{before}{reason}"{after.replace(chr(0), reason)}'
+    drawn = f'{before}{reason}"{after.replace(chr(0), reason)}'
+    if not row.is_certain and row.status != Status.ENTRY_UNKNOWN:
+        drawn += f' <span class="mark mark-warn">{escape(_("Uncertain"))}</span>'
+    return drawn
 
 
 def _day_of(name: str) -> Callable[[ShownRow], str]:

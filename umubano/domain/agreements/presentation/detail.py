@@ -16,7 +16,7 @@ from umubano.core.actors import Actor
 from umubano.core.codelists.services import codes, name_of
 from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.forms.parts import claim_field_title
-from umubano.domain.agreements.life import ActKind, Life, Registration, Standing
+from umubano.domain.agreements.life import ActKind, Life, Registration, Standing, Status
 from umubano.domain.agreements.life.facts import standing_acts
 from umubano.domain.agreements.models import Act, Agreement, LegalNature, Relation
 from umubano.domain.agreements.presentation.acts import ShownAct, acts_shown
@@ -136,6 +136,20 @@ class Detail:
     prevailing_language: str
     history_url: str
     label_ids: frozenset[int]
+
+    @property
+    def is_entry_unknown(self) -> bool:
+        """Nothing tells whether it entered into force, before its end or after."""
+        return self.standing.status is Status.ENTRY_UNKNOWN
+
+    @property
+    def doubt(self) -> str:
+        """Why the status is not certain, beside it; empty where it is, or where the status itself says what is not known."""
+        if self.standing.certain or self.is_entry_unknown:
+            return ""
+        if any(note.code == "end_not_known" for note in self.standing.notes):
+            return _("Uncertain: nothing is known of its end")
+        return _("Uncertain: dates are known only in part")
 
     @property
     def open_claims(self) -> int:

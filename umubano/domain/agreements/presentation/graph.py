@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from umubano.core.illustrative import title_of
+
 WIDTH = 840
 _NODE_WIDTH, _NODE_HEIGHT, _GAP = 200, 56, 22
 _TITLE_CHARACTERS = 27
@@ -125,7 +127,7 @@ def _node(agreement: Any, x: float, y: float, *, is_centre: bool = False) -> Nod
         width=_NODE_WIDTH,
         height=_NODE_HEIGHT,
         title=title if len(title) <= _TITLE_CHARACTERS else title[: _TITLE_CHARACTERS - 1].rstrip() + "…",
-        full_title=title,
+        full_title=title_of(agreement),
         ref=agreement.ref,
         status=agreement.get_status_display(),
         url="" if is_centre else agreement.get_absolute_url(),

@@ -87,6 +87,21 @@ class Lifeline:
     band_bottom: int
     axis_y: int
     description: str
+    top: int = 0
+
+    @property
+    def today_y(self) -> int:
+        """The foot of the words for the day asked about; the line begins below them."""
+        return self.top + 11
+
+    @property
+    def line_top(self) -> int:
+        return self.top + 14
+
+    @property
+    def seen_height(self) -> int:
+        """What is left to see below `top`: a life with few acts does not begin with an empty stretch."""
+        return self.height - self.top
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +164,7 @@ def lifeline(life: Life, standing: Standing, acts: Sequence[PastAct]) -> Lifelin
         band_bottom=BAND_TOP + BAND_HEIGHT,
         axis_y=axis,
         description=_description(life, standing),
+        top=max(int(min((mark.y for mark in past), default=BAND_TOP - 14)) - 34, 0),
     )
 
 

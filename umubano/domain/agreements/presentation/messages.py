@@ -22,9 +22,11 @@ MESSAGES = (
     gettext_noop("Signed on %(on)s subject to ratification; %(missing)s has not ratified."),
     gettext_noop("Signed on %(on)s; the instruments of ratification are not exchanged."),
     gettext_noop("Signed on %(on)s; the reply is not received."),
-    gettext_noop("Signed on %(on)s; the day of entry into force is not recorded."),
     gettext_noop(
-        "Signed on %(on)s; the terms do not say how it enters into force and no entry into force is recorded."
+        "Signed on %(on)s; whether it is in force is not known, because the day of entry into force is not recorded."
+    ),
+    gettext_noop(
+        "Signed on %(on)s; whether it is in force is not known: the terms do not say how it enters into force, and no entry into force is recorded."
     ),
     gettext_noop("Applied provisionally since %(since)s; it is not yet in force."),
     gettext_noop(
@@ -71,6 +73,12 @@ MESSAGES = (
     gettext_noop("Between %(earliest)s and %(latest)s it may or may not yet have been so."),
     gettext_noop("The text is silent on notice; twelve months are assumed (VCLT 56)."),
     gettext_noop("Signed and not in force: we must not defeat its object and purpose (VCLT 18)."),
+    gettext_noop(
+        "It may bind us: until that is settled, act as if it did, and at the least do not defeat its object and purpose (VCLT 18)."
+    ),
+    gettext_noop(
+        "Nothing is known of its duration and no end is recorded; that it is still in force rests on that silence alone."
+    ),
     gettext_noop("After the end these go on to bind: %(clauses)s (VCLT 70)."),
     gettext_noop(
         "Not registered with the United Nations; it cannot be invoked before its organs (Charter 102(2))."

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from django.conf import settings
 from django.db import connections
 from django.utils.translation import get_language
 
@@ -14,7 +15,6 @@ from umubano.domain.parties.models import Party
 from umubano.domain.parties.queries import parties
 from umubano.domain.places.models import Region
 
-_KEPT_FOR_SECONDS = 60.0
 _regions: dict[str, tuple[float, list[Region]]] = {}
 
 
@@ -22,7 +22,7 @@ def regions() -> list[Region]:
     """All regions, kept in memory for a minute."""
     database = str(connections["default"].settings_dict["NAME"])
     kept = _regions.get(database)
-    if kept is None or time.monotonic() - kept[0] > _KEPT_FOR_SECONDS or not kept[1]:
+    if kept is None or time.monotonic() - kept[0] > settings.UMUBANO_REFERENCE_KEPT_SECONDS or not kept[1]:
         kept = (time.monotonic(), list(Region.objects.all()))
         _regions[database] = kept
     return kept[1]
@@ -37,7 +37,11 @@ def desk_name(code: str) -> str:
         return ""
     database = str(connections["default"].settings_dict["NAME"])
     kept = _desks.get(database)
-    if kept is None or time.monotonic() - kept[0] > _KEPT_FOR_SECONDS or code not in kept[1]:
+    if (
+        kept is None
+        or time.monotonic() - kept[0] > settings.UMUBANO_REFERENCE_KEPT_SECONDS
+        or code not in kept[1]
+    ):
         kept = (time.monotonic(), dict(Desk.objects.values_list("code", "name")))
         _desks[database] = kept
     return kept[1].get(code, code)

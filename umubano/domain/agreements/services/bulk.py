@@ -58,7 +58,8 @@ def bulk_edit(
     rows = sorted(agreements, key=lambda row: row.pk)
     if unsafe := set(changes) - SAFE:
         raise InvalidInput(
-            f"These fields cannot be changed in bulk: {', '.join(sorted(unsafe))}.", code="not_editable"
+            _("These fields cannot be changed in bulk: %(unsafe)s.") % {"unsafe": ", ".join(sorted(unsafe))},
+            code="not_editable",
         )
     if not changes and not add_areas:
         raise InvalidInput(_("Say what to change."), code="nothing_to_change")

@@ -112,7 +112,8 @@ def update_agreement(
     unknown = set(changes) - EDITABLE
     if unknown:
         raise InvalidInput(
-            f"These fields cannot be changed here: {', '.join(sorted(unknown))}.", code="not_editable"
+            _("These fields cannot be changed here: %(unknown)s.") % {"unknown": ", ".join(sorted(unknown))},
+            code="not_editable",
         )
     with operation(actor, "agreements.change", reason=reason):
         row = locked(agreement, actor, policy.CHANGE)
@@ -158,7 +159,7 @@ def set_parties(
         for party in parties:
             if party.code not in names:
                 raise InvalidInput(
-                    f"“{party.code}” is not a known party.",
+                    _("“%(code)s” is not a known party.") % {"code": party.code},
                     code="unknown_party",
                     field="parties",
                     value=party.code,
@@ -279,7 +280,10 @@ def relate(agreement: Agreement, kind: str, target: Agreement, *, actor: Actor, 
         row = locked(agreement, actor, policy.CHANGE)
         if kind not in Relation.Kind.values:
             raise InvalidInput(
-                f"“{kind}” is not a kind of relation.", code="unknown_code", field="kind", value=kind
+                _("“%(kind)s” is not a kind of relation.") % {"kind": kind},
+                code="unknown_code",
+                field="kind",
+                value=kind,
             )
         if row.pk == target.pk:
             raise InvalidInput(_("An agreement cannot be related to itself."), code="related_to_itself")
@@ -365,6 +369,11 @@ def _decide(claim: Claim, state: str, decided: Mapping[str, Any]) -> None:
     claim.save(update_fields=["state", *decided])
 
 
+def is_lowered(present: Label, label: Label) -> bool:
+    """Whether going from one label to another opens anything to anybody: then it is for those who may lower."""
+    return combine(present.value, label.value) != label.value
+
+
 def relabel(agreement: Agreement, label: Label, *, actor: Actor, reason: str) -> Agreement:
     """Give the agreement and all that belongs to it another label.
 
@@ -377,7 +386,7 @@ def relabel(agreement: Agreement, label: Label, *, actor: Actor, reason: str) ->
     with operation(actor, "agreements.relabel", reason=reason):
         row = locked(agreement, actor, policy.RELABEL)
         require_label(actor, label)
-        if combine(row.label.value, label.value) != label.value:
+        if is_lowered(row.label, label):
             require(actor, policy.LOWER_LABEL)
         row.label = label
         row.version += 1

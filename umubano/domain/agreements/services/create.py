@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
-from umubano.core.changes.bulk import insert_rows, insert_values, new_row, next_ids
+from umubano.core.changes.bulk import BulkWriter, insert_rows, insert_values, new_row, next_ids
 from umubano.core.changes.log import record_event
 from umubano.core.codelists.services import codes
 from umubano.core.dates import PartialDate, today
@@ -66,6 +68,9 @@ _CHECKED = (
     "desk",
     "confidence",
 )
+#: From so many agreements on, the database inserts some while the rows of the next are made; so many are inserted together.
+_MANY = 100
+_TOGETHER = 1000
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -105,23 +110,60 @@ def create_agreements(
     ids = next_ids(Agreement, len(drafts))
     act_ids = iter(next_ids(Act, sum(len(draft.acts) for draft in drafts)))
     agreements: list[Agreement] = []
-    periods: list[StatusPeriod] = []
-    acts: list[Act] = []
-    parts: Parts = {model: [] for model in PARTS}
-    for identifier, draft in zip(ids, drafts, strict=True):
+    with operation(actor, "agreements.create", reason=reason), BulkWriter() as writer:
+        for start in range(0, len(drafts), _TOGETHER):
+            rows = _Rows()
+            for identifier, draft in zip(
+                ids[start : start + _TOGETHER], drafts[start : start + _TOGETHER], strict=True
+            ):
+                rows.add(identifier, draft, names, actor, act_ids, day)
+            if len(drafts) < _MANY:
+                rows.insert()
+            else:
+                rows.send(writer)
+            agreements += rows.agreements
+    return agreements
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of some agreements, made without the database, so that it can insert those before meanwhile."""
+
+    agreements: list[Agreement] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    periods: list[StatusPeriod] = field(default_factory=list)
+    parts: Parts = field(default_factory=lambda: {model: [] for model in PARTS})
+
+    def add(
+        self,
+        identifier: int,
+        draft: AgreementDraft,
+        names: dict[str, str],
+        actor: Actor,
+        act_ids: Iterator[int],
+        day: date,
+    ) -> None:
         agreement = _agreement(identifier, draft, names)
         own_acts = _acts(agreement, draft, actor, act_ids)
-        _parts(agreement, draft, parts)
-        periods += project(agreement, own_acts, _party_codes(draft), day)
-        acts += own_acts
-        agreements.append(agreement)
-    with operation(actor, "agreements.create", reason=reason):
-        insert_rows(agreements)
-        insert_rows(acts)
-        for model, rows in parts.items():
-            insert_values(model, PARTS[model], rows)
-        insert_rows(periods)
-    return agreements
+        _parts(agreement, draft, self.parts)
+        self.periods += project(agreement, own_acts, _party_codes(draft), day)
+        self.acts += own_acts
+        self.agreements.append(agreement)
+
+    def insert(self) -> None:
+        insert_rows(self.agreements)
+        insert_rows(self.acts)
+        for model, values in self.parts.items():
+            insert_values(model, PARTS[model], values)
+        insert_rows(self.periods)
+
+    def send(self, writer: BulkWriter) -> None:
+        writer.add_rows(self.agreements)
+        writer.add_rows(self.acts)
+        for model, values in self.parts.items():
+            writer.add_values(model, PARTS[model], values)
+        writer.add_rows(self.periods)
+        writer.send()
 
 
 def codes_of(draft: AgreementDraft) -> Iterable[str]:
@@ -138,25 +180,34 @@ def _party_codes(draft: AgreementDraft) -> list[tuple[str, bool]]:
 def check_draft(draft: AgreementDraft, names: dict[str, str]) -> None:
     """Refuse a draft whose codes, parties or dates cannot be right. Raises InvalidInput with `field` and `value`."""
     if not draft.title.strip():
-        raise InvalidInput("An agreement needs a title.", code="title_missing", field="title", value="")
+        raise InvalidInput(_("An agreement needs a title."), code="title_missing", field="title", value="")
     if not draft.parties:
         raise InvalidInput(
-            "An agreement needs its parties.", code="parties_missing", field="parties", value=""
+            _("An agreement needs its parties."), code="parties_missing", field="parties", value=""
         )
     if draft.kind not in codes("title_kind"):
         raise InvalidInput(
-            f"“{draft.kind}” is not a kind of title.", code="unknown_code", field="kind", value=draft.kind
+            _("“%(kind)s” is not a kind of title.") % {"kind": draft.kind},
+            code="unknown_code",
+            field="kind",
+            value=draft.kind,
         )
     areas = codes("area")
     for area in draft.areas:
         if area not in areas:
             raise InvalidInput(
-                f"“{area}” is not an area of cooperation.", code="unknown_code", field="areas", value=area
+                _("“%(area)s” is not an area of cooperation.") % {"area": area},
+                code="unknown_code",
+                field="areas",
+                value=area,
             )
     for code in codes_of(draft):
         if code not in names:
             raise InvalidInput(
-                f"“{code}” is not a known party.", code="unknown_party", field="parties", value=code
+                _("“%(code)s” is not a known party.") % {"code": code},
+                code="unknown_party",
+                field="parties",
+                value=code,
             )
     check_values({name: getattr(draft, name) for name in _CHECKED})
     check_once(draft.parties)
@@ -170,7 +221,8 @@ def check_draft(draft: AgreementDraft, names: dict[str, str]) -> None:
     for act in draft.acts:
         if act.party and act.party not in members:
             raise InvalidInput(
-                f"{names[act.party]} is not a party to this agreement, so it cannot have done “{act.kind}”.",
+                _("%(party)s is not a party to this agreement, so it cannot have done “%(kind)s”.")
+                % {"party": names[act.party], "kind": act.kind},
                 code="act_of_a_stranger",
                 field="acts",
                 value=act.party,

@@ -5,9 +5,11 @@ The columns and periods written here are projections: they can be thrown away an
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,11 +19,21 @@ from umubano.core.changes.bulk import insert_rows, new_row
 from umubano.core.dates import PartialDate, today
 from umubano.core.errors import InvalidInput
 from umubano.core.text import fold
-from umubano.domain.agreements.life import ENDED, ActKind, Life, Sentence, Standing, compile_life, parse_terms
+from umubano.domain.agreements.life import (
+    ENDED,
+    ActKind,
+    Life,
+    Sentence,
+    Standing,
+    Terms,
+    compile_life,
+    parse_terms,
+)
 from umubano.domain.agreements.life import Act as LifeAct
 from umubano.domain.agreements.life.document import parse_details, sentence_document
 from umubano.domain.agreements.models import Act, Agreement, StatusPeriod
 
+_encode = json.JSONEncoder().encode
 _KINDS = frozenset(kind.value for kind in ActKind)
 
 #: The most characters that a written date has in the register.
@@ -42,6 +54,8 @@ PROJECTED = (
     "term_ends",
     "last_day_for_notice",
     "decide_by",
+    "review_due_on",
+    "registration_due_on",
     "next_change_on",
     "is_certain",
     "contradictions",
@@ -53,7 +67,12 @@ PROJECTED = (
 def check_act(kind: str, effective: str, details: Mapping[str, Any]) -> None:
     """Refuse an act whose kind, date or details cannot be right. Raises InvalidInput with field and value."""
     if kind not in _KINDS:
-        raise InvalidInput(f"“{kind}” is not a kind of act.", code="unknown_code", field="kind", value=kind)
+        raise InvalidInput(
+            _("“%(kind)s” is not a kind of act.") % {"kind": kind},
+            code="unknown_code",
+            field="kind",
+            value=kind,
+        )
     written = PartialDate.parse(effective).text
     if len(written) > _WIDTH:
         raise InvalidInput(
@@ -85,6 +104,16 @@ def life_act(act: Act) -> LifeAct:
     )
 
 
+@lru_cache(maxsize=2048)
+def _terms(written: str, parties: tuple[tuple[str, bool], ...]) -> Terms:
+    """The terms of an agreement with its parties. Remembered by what is written, as texts: `Terms` is frozen, so rows may share it."""
+    return replace(
+        parse_terms(json.loads(written)),
+        parties=tuple(dict.fromkeys(code for code, _is_home in parties)),
+        home=next((code for code, is_home in parties if is_home), ""),
+    )
+
+
 def life_of(
     agreement: Agreement,
     acts: Iterable[Act],
@@ -93,11 +122,7 @@ def life_of(
     known_on: date | None = None,
 ) -> Life:
     """The life of an agreement from its rows. `parties` are (code, is home)."""
-    terms = replace(
-        parse_terms(agreement.terms),
-        parties=tuple(dict.fromkeys(code for code, _is_home in parties)),
-        home=next((code for code, is_home in parties if is_home), ""),
-    )
+    terms = _terms(_encode(agreement.terms), tuple(parties))
     return compile_life(terms, [life_act(act) for act in acts], known_on)
 
 
@@ -109,6 +134,11 @@ def project(
     apply_standing(agreement, life, life.on(day))
     agreement.folded_title = fold(f"{agreement.title} {' '.join(agreement.titles.values())} {agreement.ref}")
     agreement.folded_rest = fold(f"{agreement.partners_text} {agreement.place} {agreement.notes}")
+    return periods_of(agreement, life)
+
+
+def periods_of(agreement: Agreement, life: Life) -> list[StatusPeriod]:
+    """The periods of a life as rows, not yet saved."""
     return [
         new_row(
             StatusPeriod,
@@ -136,9 +166,18 @@ def apply_standing(agreement: Agreement, life: Life, standing: Standing) -> None
     agreement.term_ends = standing.term_ends
     agreement.last_day_for_notice = standing.last_day_for_notice
     agreement.decide_by = standing.internal_decision_by
+    agreement.review_due_on = _due_while_binding(standing, "review")
+    agreement.registration_due_on = _due_while_binding(standing, "register")
     agreement.next_change_on = standing.next_change_on
     agreement.is_certain = standing.certain
     agreement.contradictions = len(standing.contradictions)
+
+
+def _due_while_binding(standing: Standing, kind: str) -> date | None:
+    """The day of a coming date of this kind; nothing is due any more of an instrument that binds us no longer."""
+    if not standing.is_binding:
+        return None
+    return next((coming.on for coming in standing.coming if coming.kind == kind), None)
 
 
 def as_stored(text: str) -> str:
@@ -180,17 +219,27 @@ def reproject(agreement: Agreement) -> Agreement:
     changed = [name for name in PROJECTED if getattr(agreement, name) != before[name]]
     if changed:
         agreement.save(update_fields=changed)
+    _replace_periods(agreement, wanted)
+    return agreement
+
+
+def lay_out_periods(agreement: Agreement, life: Life) -> None:
+    """Save the periods of a life, if they differ from those kept."""
+    _replace_periods(agreement, periods_of(agreement, life))
+
+
+def _replace_periods(agreement: Agreement, wanted: list[StatusPeriod]) -> None:
     present = list(agreement.periods.order_by("starts_on").values_list("status", "starts_on", "ends_before"))
     if present != [(period.status, period.starts_on, period.ends_before) for period in wanted]:
         agreement.periods.all().delete()
         insert_rows(wanted)
-    return agreement
 
 
 def turn_due(day: date, *, batch: int = 1000) -> int:
     """The night's work: recompute the agreements whose standing turns on or before `day`. Returns how many.
 
-    Idempotent, and it catches up after downtime, because each row says itself when it turns next.
+    Idempotent, and it catches up after downtime, because each row says itself when it turns next. Rows that turn on FIRST_DAY were
+    marked by a migration, because what is computed has changed: their periods are laid out anew as well.
     """
     actor = current_actor()
     if actor is None:
@@ -213,6 +262,8 @@ def _turn_all(day: date, batch: int) -> int:
         for agreement in due:
             parties = [(party.party_id, party.is_home) for party in agreement.parties.all()]
             life = life_of(agreement, agreement.acts.all(), parties)
+            if agreement.next_change_on == FIRST_DAY:
+                lay_out_periods(agreement, life)
             apply_standing(agreement, life, life.on(day))
         Agreement.objects.bulk_update(
             due, [name for name in PROJECTED if not name.startswith("folded")], batch_size=500

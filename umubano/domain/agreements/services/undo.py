@@ -1,4 +1,4 @@
-"""Take back what one has just changed, from what history kept: fields and areas as they were, acts as never having happened.
+"""Take back what one has just changed, from what history kept: fields, parts and label as they were, acts as never having happened.
 
 Nothing is erased. Undoing is a change of its own, by the same services, with the same checks and a reason.
 """
@@ -17,9 +17,25 @@ from umubano.core.actors import Actor
 from umubano.core.changes import operation
 from umubano.core.changes.tracked import event_model_of
 from umubano.core.errors import Conflict, NotAllowed, NotFound
-from umubano.domain.agreements.models import Act, Agreement, AgreementArea
+from umubano.core.labels.models import Label
+from umubano.domain.agreements.models import (
+    Act,
+    Agreement,
+    AgreementArea,
+    AgreementPart,
+    AgreementParty,
+    Signatory,
+)
 from umubano.domain.agreements.services.acts import correct_act
-from umubano.domain.agreements.services.change import EDITABLE, set_areas, update_agreement
+from umubano.domain.agreements.services.change import (
+    EDITABLE,
+    relabel,
+    set_areas,
+    set_parties,
+    set_signatories,
+    update_agreement,
+)
+from umubano.domain.agreements.services.drafts import PartyDraft, SignatoryDraft
 
 #: Later than this, somebody changes it back by hand and says why.
 UNDO_FOR = timedelta(hours=1)
@@ -33,11 +49,12 @@ def first_event(identifier: uuid.UUID, agreements: Sequence[int]) -> int | None:
 
 
 def undo_operation(actor: Actor, identifier: uuid.UUID, since: int) -> list[Agreement]:
-    """Put the fields and areas that an operation changed back to what they were before it.
+    """Put the fields, areas, parties, signatories and label that an operation changed back to what they were before it.
 
-    Checks: that it was the actor's own operation, within UNDO_FOR, and that nobody changed the agreements since.
-    Changes: the agreements, by `update_agreement` and `set_areas`. Records: history with the reason, as one operation.
-    Raises NotFound, NotAllowed, Conflict; then nothing is changed.
+    Checks: that it was the actor's own operation, within UNDO_FOR, that nobody changed the agreements since, and whatever the services
+    check that make the change: taking back a raised label is lowering it, which is for those who may lower, and both labels must be the
+    actor's to write. Changes: the agreements, by these services. Records: history with the reason, as one operation.
+    Raises NotFound, NotAllowed, Conflict, InvalidInput; then nothing is changed.
     """
     model = event_model_of(Agreement)
     events = list(model.objects.filter(pgh_id__gte=since, pgh_context_id=identifier).order_by("pgh_id"))
@@ -54,7 +71,9 @@ def undo_operation(actor: Actor, identifier: uuid.UUID, since: int) -> list[Agre
         "reason": (events[0].pgh_context or {}).get("reason") or _("changed by mistake")
     }
     with operation(actor, "agreements.undo", reason=reason):
-        rows = Agreement.objects.select_for_update().filter(pk__in=last).order_by("pk")
+        rows = list(Agreement.objects.select_for_update().filter(pk__in=last).order_by("pk"))
+        if len(rows) != len(last):
+            raise NotFound(_("There is nothing to undo, or you may not see it."))
         return [_restore(row, identifier, last[row.pk], actor, reason) for row in rows]
 
 
@@ -75,17 +94,56 @@ def _restore(row: Agreement, identifier: uuid.UUID, after: Any, actor: Actor, re
     }
     if changes:
         row = update_agreement(row, actor=actor, changes=changes, reason=reason)
-    areas = event_model_of(AgreementArea).objects.filter(agreement_id=row.pk, pgh_context_id=identifier)
-    present = set(row.areas.values_list("area", flat=True))
-    restored = set(present)
-    for event in areas.order_by("pgh_id"):
-        if event.pgh_label == "delete":
-            restored.add(event.area)
-        elif event.pgh_label == "insert":
-            restored.discard(event.area)
-    if restored != present:
-        row = set_areas(row, sorted(restored), actor=actor, reason=reason)
+    areas = _before(AgreementArea, row, identifier)
+    if areas is not None:
+        row = set_areas(row, sorted({area.area for area in areas}), actor=actor, reason=reason)
+    parties = _before(AgreementParty, row, identifier)
+    if parties is not None:
+        parties.sort(key=lambda party: party.position)
+        drafts = [PartyDraft(party.party_id, party.is_home, party.body_name) for party in parties]
+        row = set_parties(row, drafts, actor=actor, reason=reason)
+    people = _before(Signatory, row, identifier)
+    if people is not None:
+        signed = [SignatoryDraft(one.party_id, one.name, one.office, one.full_powers) for one in people]
+        row = set_signatories(row, signed, actor=actor, reason=reason)
+    if (
+        before.label_id != row.label_id
+    ):  # last: what was written before it still stands under the present label
+        row = relabel(row, Label.objects.get(pk=before.label_id), actor=actor, reason=reason)
     return row
+
+
+def _before(model: type[AgreementPart], row: Agreement, identifier: uuid.UUID) -> list[Any] | None:
+    """The rows of a kind of part as they were before an operation, oldest first: rows and history events, which have the same
+    fields. None when it touched none of them.
+
+    Raises Conflict when history does not tell what a changed row was before.
+    """
+    events = event_model_of(model).objects
+    touched = events.filter(agreement_id=row.pk, pgh_context_id=identifier).values_list(
+        "pgh_obj_id", flat=True
+    )
+    story: dict[int, list[Any]] = {}
+    for event in events.filter(agreement_id=row.pk, pgh_obj_id__in=list(touched)).order_by("pgh_id"):
+        story.setdefault(event.pgh_obj_id, []).append(event)
+    if not story:
+        return None
+    found: dict[int, Any] = {part.pk: part for part in model.objects.filter(agreement=row)}  # type: ignore[attr-defined]
+    for key, told in story.items():
+        index = next(place for place, event in enumerate(told) if event.pgh_context_id == identifier)
+        first = told[index]
+        if index:
+            found[key] = told[index - 1]
+        elif first.pgh_label == "insert":
+            found.pop(key, None)
+        elif first.pgh_label == "delete":
+            found[key] = first
+        else:
+            raise Conflict(
+                _("History does not tell what this was before. Change it back by hand, and say why."),
+                code="not_told",
+            )
+    return [found[key] for key in sorted(found)]
 
 
 def undo_act(act: Act, *, actor: Actor) -> None:

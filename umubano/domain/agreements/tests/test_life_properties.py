@@ -187,3 +187,22 @@ def test_status_does_not_depend_on_the_order_in_which_acts_of_different_days_are
         replace(compile_life(terms, order).on(day), contradictions=()) for order in (distinct, shuffled)
     )
     assert one == other
+
+
+@settings(max_examples=300)
+@given(some_terms(), some_acts(), days)
+def test_what_may_bind_is_never_said_to_bind_nor_not_to(terms: Terms, acts: list[Act], day: date) -> None:
+    compiled = compile_life(terms, acts)
+    standing = compiled.on(day)
+    if standing.status is Status.ENTRY_UNKNOWN:
+        assert (standing.certain, standing.is_binding, standing.in_force_since) == (False, False, None)
+        assert compiled.entry.moment is None
+    if compiled.entry.is_open:
+        statuses = {period.status for period in compiled.periods()}
+        assert not statuses & {Status.SIGNED, Status.IN_FORCE, Status.NEVER_IN_FORCE}
+    if (
+        standing.status is Status.IN_FORCE
+        and standing.term is not None
+        and standing.term.code == "not_stated"
+    ):
+        assert not standing.certain

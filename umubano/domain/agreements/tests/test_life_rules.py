@@ -99,7 +99,7 @@ def test_missing_notification_keeps_it_signed_and_says_who_is_missing() -> None:
 
 def test_silent_terms_and_a_signature_of_unknown_effect_are_not_guessed_into_force() -> None:
     standing = life(TWO, SIGNED).on(date(2026, 1, 5))
-    assert (standing.status, standing.reason.code) == (Status.SIGNED, "signed_entry_not_known")
+    assert (standing.status, standing.reason.code) == (Status.ENTRY_UNKNOWN, "signed_entry_not_known")
 
 
 def test_signature_by_one_of_two_is_not_yet_signed() -> None:
@@ -359,3 +359,55 @@ def test_ends_with_an_event() -> None:
         Status.IN_FORCE,
         Status.EXPIRED,
     ]
+
+
+def test_entry_that_is_not_known_is_told_from_not_being_in_force() -> None:
+    day = date(2026, 1, 5)
+    unknown = life(TWO, SIGNED).on(day)
+    waiting = life(replace(TWO, entry=EntryRule.ON_LAST_NOTIFICATION), SIGNED).on(day)
+    unrecorded = life(replace(TWO, entry=EntryRule.OTHER), SIGNED).on(day)
+    assert [one.status for one in (unknown, waiting, unrecorded)] == [
+        Status.ENTRY_UNKNOWN,
+        Status.SIGNED,
+        Status.ENTRY_UNKNOWN,
+    ]
+    assert (unknown.certain, waiting.certain) == (False, True)
+    assert not unknown.is_binding
+    assert [note.code for note in unknown.notes] == ["may_bind"]
+
+
+def test_entry_recorded_later_settles_what_was_not_known() -> None:
+    compiled = life(TWO, SIGNED, act(ActKind.IN_FORCE, "2021-06-01"))
+    assert compiled.status_on(date(2021, 5, 31)) is Status.SIGNED
+    assert compiled.status_on(date(2021, 6, 1)) is Status.IN_FORCE
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [(ActKind.TERMINATED, Status.TERMINATED), (ActKind.SUPERSEDED, Status.SUPERSEDED)]
+)
+def test_end_of_one_that_may_have_been_in_force_does_not_say_that_it_never_was(kind, status) -> None:
+    ended = act(kind, "2022-03-01", by="A-2")
+    assert life(TWO, SIGNED, ended).status_on(date(2022, 3, 1)) is status
+    waiting = life(replace(TWO, entry=EntryRule.ON_LAST_NOTIFICATION), SIGNED, ended)
+    assert waiting.status_on(date(2022, 3, 1)) is Status.NEVER_IN_FORCE
+
+
+def test_duration_that_is_not_known_makes_being_in_force_uncertain() -> None:
+    terms = replace(TWO, entry=EntryRule.ON_SIGNATURE)
+    vague = life(terms, SIGNED).on(date(2026, 1, 5))
+    endless = life(replace(terms, term=TermRule.INDEFINITE), SIGNED).on(date(2026, 1, 5))
+    assert (vague.status, vague.certain, endless.status, endless.certain) == (
+        Status.IN_FORCE,
+        False,
+        Status.IN_FORCE,
+        True,
+    )
+    assert "end_not_known" in [note.code for note in vague.notes]
+
+
+def test_registration_is_due_until_the_day_it_is_recorded_for() -> None:
+    terms = replace(TWO, entry=EntryRule.ON_SIGNATURE, registration=Registration.REGISTER)
+    compiled = life(terms, SIGNED, act(ActKind.REGISTERED, "2021-06-01"))
+    assert [item.kind for item in compiled.on(date(2021, 5, 31)).coming] == ["register"]
+    assert compiled.on(date(2021, 5, 31)).next_change_on == date(2021, 6, 1)
+    assert compiled.on(date(2021, 6, 1)).coming == ()

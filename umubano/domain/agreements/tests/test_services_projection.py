@@ -8,13 +8,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from umubano.core.changes import acting
 from umubano.core.changes.tracked import event_model_of
 from umubano.core.errors import InvalidInput
+from umubano.domain.agreements.due import due
 from umubano.domain.agreements.life import ActKind, EntryRule, NoticeWhen, TermRule
 from umubano.domain.agreements.models import Agreement, StatusPeriod
 from umubano.domain.agreements.queries import BINDING
@@ -56,6 +58,8 @@ terms = st.fixed_dictionaries(
         "notice": st.fixed_dictionaries({"months": st.integers(0, 12)}),
         "notice_when": st.sampled_from([when.value for when in NoticeWhen]),
         "provisional_from_signature": st.booleans(),
+        "review_months": st.integers(1, 36),
+        "registration": st.sampled_from(["register", "undecided"]),
     },
 )
 _KINDS = [
@@ -387,3 +391,70 @@ def test_refused_terms_name_the_path(as_actor) -> None:
     with as_actor("head") as actor, pytest.raises(InvalidInput) as refused:
         create_agreement(actor, agreement_draft(terms={"notice": {"weeks": 3}}))
     assert refused.value.details["path"] == "terms.notice.weeks"
+
+
+# what is due is read from columns
+
+
+@ROLLED_BACK
+@given(drafts(), days)
+def test_due_days_kept_are_those_computed_on_any_day(actors, given_draft, day) -> None:
+    """Whatever day the night's work comes to, `due` finds by the columns what the life says."""
+    with _undone(actors["head"]):
+        row = create_agreement(actors["head"], agreement_draft(**given_draft))
+        Agreement.objects.filter(pk=row.pk).update(next_change_on=day)
+        assert turn_due(day) == 1
+        row.refresh_from_db()
+        life = _life(row)
+        for later in (day, (row.next_change_on or day + timedelta(days=400)) - timedelta(days=1)):
+            standing = life.on(later)
+            coming = {item.kind: item.on for item in standing.coming} if standing.is_binding else {}
+            assert (row.review_due_on, row.registration_due_on) == (
+                coming.get("review"),
+                coming.get("register"),
+            )
+        found = {(item.kind, item.on) for item in due(actors["head"], day, day) if item.about == row.ref}
+        wanted = {(kind, on) for kind, on in coming.items() if kind in {"review", "register"} and on <= day}
+        assert {item for item in found if item[0] in {"review", "register"}} == wanted
+
+
+def test_due_reads_no_acts_and_costs_the_same_for_one_and_for_three(
+    as_actor, django_assert_num_queries
+) -> None:
+    asked = {**INDEFINITE, "review_months": 12, "registration": "register"}
+    with as_actor("head") as actor:
+        make_agreement(actor, terms=asked)
+        with CaptureQueriesContext(connection) as for_one:
+            assert len(list(due(actor, date(2026, 1, 5), date(2026, 4, 5)))) == 2
+        make_agreement(actor, terms=asked), make_agreement(actor, terms=asked)
+        with django_assert_num_queries(len(for_one)):
+            assert len(list(due(actor, date(2026, 1, 5), date(2026, 4, 5)))) == 6
+    assert not [query for query in for_one.captured_queries if "agreements_act" in query["sql"]]
+
+
+def test_review_that_was_held_moves_the_day_that_is_kept(as_actor) -> None:
+    with as_actor("head") as actor:
+        row = make_agreement(actor, signed="2020-05-01", terms={**INDEFINITE, "review_months": 12})
+        assert row.review_due_on == date(2021, 5, 1)
+        record_act(row, actor=actor, kind="reviewed", effective="2025-06-10")
+        row.refresh_from_db()
+        assert row.review_due_on == date(2026, 6, 10)
+
+
+def test_rows_marked_by_a_migration_are_computed_anew_with_their_periods(as_actor) -> None:
+    with as_actor("service") as actor:
+        terms = {"registration": "register", "review_months": 12}
+        vague = make_agreement(actor, signed="", acts=[ActDraft("signed", "1997")], terms=terms)
+        settled = make_agreement(actor, terms={**INDEFINITE, **terms})
+        rows = [vague, settled]
+        before = [_projected(row) for row in rows]
+        assert (vague.status, settled.status) == ("signed_entry_unknown", "in_force")
+        keys = [row.pk for row in rows]
+        StatusPeriod.objects.filter(agreement=vague, status="signed_entry_unknown").update(status="signed")
+        Agreement.objects.filter(pk__in=keys).update(
+            status="signed", review_due_on=None, registration_due_on=None, next_change_on=date(1, 1, 1)
+        )
+        assert turn_due(date(2026, 1, 5)) == 2
+        for row, (columns, periods) in zip(rows, before, strict=True):
+            assert _projected(row)[0] == columns
+            assert [period[1:] for period in _projected(row)[1]] == [period[1:] for period in periods]

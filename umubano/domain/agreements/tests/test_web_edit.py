@@ -10,6 +10,7 @@ from django.urls import reverse
 from umubano.core.labels.rules import LADDER
 from umubano.domain.agreements.models import Act, Agreement, Claim, Relation
 from umubano.domain.agreements.services.change import add_claim
+from umubano.domain.agreements.services.drafts import SignatoryDraft
 from umubano.domain.agreements.tests.factories import INDEFINITE, TACIT, label_of, make_agreement, make_source
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,7 @@ def test_agreement_is_registered_by_the_short_form(as_actor, client_as):
         made = Agreement.objects.get(title="A new memorandum")
         assert (made.signed, made.status, made.desk, made.partners_text) == (
             "2019-10-05",
-            "signed",
+            "signed_entry_unknown",
             "africa",
             "Kenya, Uganda",
         )
@@ -553,3 +554,38 @@ def test_label_is_raised_and_only_lowered_by_head_or_legal(as_actor, client_as):
     assert client_as("legal").post(address, {"label_level": "10", "reason": "Released."}).status_code == 303
     assert fresh(as_actor, agreement).label.level == 10
     assert client_as("legal").post(address, {"label_level": "10", "reason": "Again."}).status_code == 422
+
+
+def test_signatories_parties_and_label_can_be_undone(as_actor, client_as):
+    with as_actor("head") as actor:
+        agreement = make_agreement(actor, signatories=[SignatoryDraft("MOZ", "C. Chume")])
+    client = client_as("head")
+    address = reverse("agreements:edit_signatories", args=[agreement.ref])
+    rows = client.get(address).context["rows"]
+    sent = {f"rows-{name}": value for name, value in rows.management_form.initial.items()}
+    sent |= {
+        "rows-0-party": "MOZ",
+        "rows-0-name": "D. Other",
+        "rows-0-full_powers": "unknown",
+        "reason": "Corrected.",
+    }
+    saved = client.post(address, sent)
+    assert saved.status_code == 303
+    with as_actor("head"):
+        assert [one.name for one in agreement.signatories.all()] == ["D. Other"]
+    assert client.post(undo_address(client.get(saved["Location"]))).status_code == 303
+    with as_actor("head"):
+        assert [one.name for one in agreement.signatories.all()] == ["C. Chume"]
+
+
+@pytest.mark.parametrize(("name", "is_offered"), [("head", True), ("desk", False)])
+def test_undo_of_a_raised_label_is_offered_to_those_who_may_lower_it(name, is_offered, as_actor, client_as):
+    with as_actor("desk") as actor:
+        agreement = make_agreement(actor)
+    client = client_as(name)
+    address = reverse("agreements:relabel", args=[agreement.ref])
+    sent = values_of(client.get(address).context["form"]) | {"label_level": "20", "reason": "It names units."}
+    saved = client.post(address, sent)
+    assert saved.status_code == 303
+    told = client.get(saved["Location"]).content.decode()
+    assert ("formaction" in told and "/agreements/undo/" in told) == is_offered

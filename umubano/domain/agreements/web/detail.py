@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -14,6 +16,7 @@ from umubano.core.actors import Actor
 from umubano.core.changes.access import record_reading
 from umubano.core.labels.services import value_of
 from umubano.core.policy import may
+from umubano.core.registry import Panel, concepts
 from umubano.core.web.context import describe_label
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.agreements import policy
@@ -30,8 +33,17 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     agreement = agreement_named(ref)
     record_reading(actor, agreement, address=request.META.get("REMOTE_ADDR", ""))
     shown = read_detail(agreement, asked_on(request), actor)
+    panels = announced_panels(ref, asked_on(request))
     context = {
         "it": shown,
+        "panels": [
+            {
+                "key": panel.key,
+                "title": panel.title,
+                "html": render_to_string(panel.template, dict(panel.context)),
+            }
+            for panel in panels
+        ],
         "agreement": agreement,
         "label": describe_label(value_of(agreement.label_id)),
         "is_today": is_today(request),
@@ -40,7 +52,23 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "tabs": agreement_tabs(ref, shown.history_url),
         **permissions(request, actor, agreement),
     }
-    return page(request, "agreements/detail.html", context, labels=shown.label_ids)
+    return page(
+        request,
+        "agreements/detail.html",
+        context,
+        labels=shown.label_ids.union(*(panel.label_ids for panel in panels)),
+    )
+
+
+def announced_panels(ref: str, on: date) -> list[Panel]:
+    """What higher concepts show on the page of an agreement, in their order."""
+    found = [
+        panel
+        for concept in concepts()
+        if concept.agreement_panels is not None
+        for panel in concept.agreement_panels(ref, on)
+    ]
+    return sorted(found, key=lambda panel: panel.order)
 
 
 def agreement_tabs(ref: str, history: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from umubano.core.changes import operation
 from umubano.core.errors import InvalidInput
 from umubano.core.labels.forms import label_from
-from umubano.core.policy import require
+from umubano.core.policy import may, require
 from umubano.core.ui.notices import notify
 from umubano.core.web.pages import actor_of, asked_on, page, see_other
 from umubano.domain.agreements import policy
@@ -27,6 +27,7 @@ from umubano.domain.agreements.forms.terms import EditTermsForm
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.presentation.preview import preview_of
 from umubano.domain.agreements.services.change import (
+    is_lowered,
     relabel,
     set_areas,
     set_parties,
@@ -103,8 +104,6 @@ def save(
     form: forms.Form,
     do: Callable[[], Any],
     said: str,
-    *,
-    can_undo: bool = True,
 ) -> tuple[HttpResponse | None, int]:
     """Try a change under one operation; (response, 303) when done, else (None, status of the refusal)."""
     actor = actor_of(request)
@@ -116,7 +115,7 @@ def save(
 
     identifier, status = attempt(form, run)
     if identifier is not None:
-        return done(request, agreement, said, identifier if can_undo else None), status
+        return done(request, agreement, said, identifier), status
     if status == 409 and "version" in form.fields:
         refresh_version(form, agreement)
     return None, status
@@ -317,7 +316,6 @@ def _rows(
                 reason,
                 lambda: store(drafts, reason.cleaned_data["reason"]),
                 said,
-                can_undo=False,
             )
             if response:
                 return response
@@ -336,16 +334,19 @@ def label(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
 
-        def change() -> Agreement:
+        def change() -> tuple[Agreement, Any]:
             chosen = label_from(given, actor, originator=agreement.label.originator)
             if chosen.pk == agreement.label_id:
                 raise InvalidInput(_("This is the label it has already."), code="same_label")
-            return relabel(agreement, chosen, actor=actor, reason=given["reason"])
+            with operation(actor, "agreements.relabel", reason=given["reason"]) as identifier:
+                return relabel(agreement, chosen, actor=actor, reason=given["reason"]), identifier
 
-        changed, status = attempt(form, change)
-        if changed is not None:
-            notify(request, _("The label is now %(label)s.") % {"label": changed.label.value.marking()})
-            return see_other(agreement.get_absolute_url())
+        result, status = attempt(form, change)
+        if result is not None:
+            changed, identifier = result
+            way_back = not is_lowered(changed.label, agreement.label) or may(actor, policy.LOWER_LABEL)
+            said = _("The label is now %(label)s.") % {"label": changed.label.value.marking()}
+            return done(request, agreement, said, identifier if way_back else None)
     context = {
         "form": form,
         "title": _("Change the security label"),

@@ -37,6 +37,13 @@ def _constitution(article: int) -> Words:
     }
 
 
+#: Domain handbook 1: no copy of the official gazette was at hand. Counsel confirms an article before it decides anything.
+_SECONDARY_COPY: Words = {
+    "en": "Read in a secondary copy (xtra.net), not in the official gazette: confirm with the legal adviser",
+    "fr": "Lu dans une copie secondaire (xtra.net), non au journal officiel : à confirmer auprès du conseiller juridique",
+}
+
+
 def _treaties(article: str) -> Words:
     return {
         "en": f"Vienna Convention on the Law of Treaties 1969, art. {article}",
@@ -71,6 +78,7 @@ PROFILE = NationalProfile(
             {"en": "Authority to negotiate", "fr": "Mandat de négociation"},
             before="authorised",
             source=_constitution(167),
+            read_in=_SECONDARY_COPY,
             confirmed_by=_HEAD,
             is_waivable=False,
             explanations={
@@ -83,6 +91,7 @@ PROFILE = NationalProfile(
             {"en": "President notified of the negotiation", "fr": "Président informé de la négociation"},
             before="text_agreed",
             source=_constitution(167),
+            read_in=_SECONDARY_COPY,
             confirmed_by=_WRITERS,
             applies=_is_not_ratified,
             asks=("subject_to_ratification",),
@@ -96,6 +105,7 @@ PROFILE = NationalProfile(
             {"en": "Parliament notified of the negotiation", "fr": "Parlement informé de la négociation"},
             before="text_agreed",
             source=_constitution(167),
+            read_in=_SECONDARY_COPY,
             confirmed_by=_WRITERS,
             applies=_is_not_ratified,
             asks=("subject_to_ratification",),
@@ -132,6 +142,7 @@ PROFILE = NationalProfile(
             {"en": "No foreign military base", "fr": "Aucune base militaire étrangère"},
             before="text_agreed",
             source=_constitution(169),
+            read_in=_SECONDARY_COPY,
             confirmed_by=frozenset(),
             applies=lambda facts: facts.permits_foreign_base,
             asks=("permits_foreign_base",),
@@ -190,6 +201,7 @@ PROFILE = NationalProfile(
             {"en": "Approval by Parliament", "fr": "Approbation du Parlement"},
             before="signed",
             source=_constitution(167),
+            read_in=_SECONDARY_COPY,
             confirmed_by=_LEGAL,
             applies=_needs_parliament,
             asks=_PARLIAMENT_WHEN,
@@ -221,6 +233,7 @@ PROFILE = NationalProfile(
             {"en": "Parliament informed of the conclusion", "fr": "Parlement informé de la conclusion"},
             before=AFTER_SIGNATURE,
             source=_constitution(167),
+            read_in=_SECONDARY_COPY,
             confirmed_by=_WRITERS,
             within_days=30,
         ),
@@ -229,6 +242,7 @@ PROFILE = NationalProfile(
             {"en": "Publication in the Official Gazette", "fr": "Publication au Journal officiel"},
             before=AFTER_SIGNATURE,
             source=_constitution(168),
+            read_in=_SECONDARY_COPY,
             confirmed_by=_WRITERS,
             applies=lambda facts: facts.is_treaty,
             asks=("legal_nature",),

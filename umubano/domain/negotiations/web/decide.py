@@ -207,5 +207,6 @@ def _decide(
     if request.method == "POST" and save(form, lambda: service(row, code, actor=actor, **form.cleaned_data)):
         messages.success(request, _("Recorded: %(gate)s.") % {"gate": rule.title})
         return see_other(f"{row.get_absolute_url()}#gate-{rule.code}")
-    text = " ".join(part for part in (rule.explanation, f"{rule.legal_source}.") if part)
+    said = (rule.explanation, f"{rule.legal_source}.", f"{rule.confidence}." if rule.confidence else "")
+    text = " ".join(filter(None, said))
     return show_form(request, form, rule.title, row=row, submit=submit, text=text)

@@ -174,6 +174,15 @@ def sources_of(agreement_ids: Iterable[int]) -> tuple[list[str], set[int]]:
 def standing_notes(figures: Portfolio) -> list[str]:
     """What the reader of any brief must know about the figures."""
     notes = []
+    if figures.register.entry_unknown:
+        notes.append(
+            ngettext(
+                "Of %(count)d more agreement it is not known whether it has entered into force; it is not among those in force.",
+                "Of %(count)d more agreements it is not known whether they have entered into force; they are not among those in force.",
+                figures.register.entry_unknown,
+            )
+            % {"count": figures.register.entry_unknown}
+        )
     if figures.register.illustrative or figures.pipeline.illustrative:
         notes.append(
             _(

@@ -8,7 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from umubano.core.briefs import Block, Brief, Facts, Figures, Pair, Paragraph, Picture, Section, Table
+from umubano.core.briefs import (
+    Block,
+    Brief,
+    Facts,
+    Figures,
+    Pair,
+    Paragraph,
+    Parallel,
+    Picture,
+    Section,
+    Table,
+)
 from umubano.core.labels.rules import LADDER
 from umubano.surfaces.briefs import pictures
 from umubano.surfaces.briefs.printing import texts
@@ -47,6 +58,8 @@ class _Writer:
             style.font.name, style.font.size, style.font.bold = _FONT, Pt(size), True
             style.font.color.rgb = _colour(_ACCENT if name != "Title" else "1F2933")
             _plain_type(style)
+        for style in (normal, self.document.styles["Header"], self.document.styles["Footer"]):
+            _speak(style, texts.language())
         core = self.document.core_properties
         core.title, core.author, core.language = brief.title, "Umubano", texts.language()
         core.keywords = brief.label.marking()
@@ -81,6 +94,7 @@ class _Writer:
             run.font.size = Pt(9)
             run.font.color.rgb = _colour("FFFFFF")
             _shade(run._r.get_or_add_rPr(), _LEVEL_COLOURS[min(level, 3)])
+        section.footer.paragraphs[0].paragraph_format.space_after = Pt(4)
         line = section.footer.add_paragraph()
         line.paragraph_format.tab_stops.add_tab_stop(_cm(_TEXT_WIDTH_CM), _right())
         for text in (texts.footer(self.brief), f"\t{_('Page')} "):
@@ -92,17 +106,18 @@ class _Writer:
             _field(line, field)
 
     def _blocks(self, blocks: Sequence[Block], depth: int, width: float = _TEXT_WIDTH_CM) -> None:
-        for block in blocks:
+        for number, block in enumerate(blocks):
             match block:
                 case Figures():
                     self._figures(block, width)
                 case Paragraph():
                     if block.is_note:
-                        self._soft(block.text)
+                        is_before_table = isinstance(next(iter(blocks[number + 1 :]), None), Table)
+                        self._soft(block.text).paragraph_format.keep_with_next = is_before_table
                     else:
                         self.document.add_paragraph(block.text)
                 case Facts():
-                    self._facts(block)
+                    self._facts(block, width)
                 case Table():
                     self._table(block, width)
                 case Picture():
@@ -110,11 +125,13 @@ class _Writer:
                 case Pair():
                     self._blocks(block.left, depth, width)
                     self._blocks(block.right, depth, width)
+                case Parallel():
+                    self._parallel(block, width)
                 case Section():
                     self.document.add_heading(block.title, depth)
                     self._blocks(block.blocks, depth + 1, width)
 
-    def _soft(self, text: str, heading: str = "") -> None:
+    def _soft(self, text: str, heading: str = "") -> Any:
         """Small and grey; `heading` stands in bold before it."""
         from docx.shared import Pt
 
@@ -124,13 +141,14 @@ class _Writer:
                 run = paragraph.add_run(words)
                 run.bold = is_bold
                 run.font.size, run.font.color.rgb = Pt(8.5), _colour(_SOFT)
+        return paragraph
 
     def _figures(self, block: Figures, width: float) -> None:
         from docx.shared import Pt
 
         table = self.document.add_table(rows=1, cols=len(block.items))
+        _set_widths(table, [width / len(block.items)] * len(block.items))
         for cell, item in zip(table.rows[0].cells, block.items, strict=True):
-            cell.width = _cm(width / len(block.items))
             _shade(cell._tc.get_or_add_tcPr(), _WASH)
             paragraph = cell.paragraphs[0]
             value = paragraph.add_run(texts.cell(item.value))
@@ -141,13 +159,13 @@ class _Writer:
                 note.font.size, note.font.color.rgb = Pt(8), _colour(_SOFT)
         self.document.add_paragraph()
 
-    def _facts(self, block: Facts) -> None:
+    def _facts(self, block: Facts, width: float) -> None:
         table = self.document.add_table(rows=0, cols=2)
         for term, value in block.items:
             cells = table.add_row().cells
-            cells[0].width, cells[1].width = _cm(5), _cm(_TEXT_WIDTH_CM - 5)
             cells[0].paragraphs[0].add_run(term).font.color.rgb = _colour(_SOFT)
             cells[1].paragraphs[0].add_run(value)
+        _set_widths(table, [4, width - 4])
 
     def _table(self, block: Table, width: float) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -157,12 +175,14 @@ class _Writer:
             self._soft(block.empty)
             return
         table = self.document.add_table(rows=1, cols=len(block.columns))
-        table.style = "Table Grid"
+        _rule(table)
         total = sum(column.width for column in block.columns)
         for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
             run = cell.paragraphs[0].add_run(column.title)
             run.bold, run.font.size = True, Pt(8.5)
             _shade(cell._tc.get_or_add_tcPr(), _WASH)
+            if column.is_number:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _repeat_on_each_page(table.rows[0])
         for row in block.rows:
             cells = table.add_row().cells
@@ -174,10 +194,38 @@ class _Writer:
                 if row.is_illustrative and index == block.marked:
                     mark = paragraph.add_run(f" [{_('illustrative')}]")
                     mark.font.size, mark.font.color.rgb = Pt(7.5), _colour(_AMBER)
+        _set_widths(table, [width * column.width / total for column in block.columns])
         for row_of_cells in table.rows:
-            for cell, column in zip(row_of_cells.cells, block.columns, strict=True):
-                cell.width = _cm(width * column.width / total)
+            _keep_whole(row_of_cells)
+            for cell in row_of_cells.cells:
                 cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+        self.document.add_paragraph()
+
+    def _parallel(self, block: Parallel, width: float) -> None:
+        """A table without a frame, a rule between the columns; each text carries its language, for spelling and for reading out."""
+        from docx.shared import Pt
+
+        table = self.document.add_table(rows=0, cols=len(block.languages))
+        for row in block.rows:
+            cells = table.add_row().cells
+            for index, (cell, text) in enumerate(zip(cells, (row.first, row.second), strict=False)):
+                cell.width = _cm(width / len(block.languages))
+                edges = {"left": _SOFT} if index else {}
+                if row.is_ruled:
+                    edges["top"] = _SOFT
+                if row.is_heading:
+                    edges["bottom"] = _SOFT
+                _edges(cell, edges)
+                for position, line in enumerate(text.split("\n")):
+                    paragraph = cell.paragraphs[0] if position == 0 else cell.add_paragraph()
+                    paragraph.paragraph_format.space_after = Pt(2)
+                    if row.is_heading or row.is_ruled:
+                        paragraph.paragraph_format.space_before = Pt(8 if position == 0 else 0)
+                    run = paragraph.add_run(line)
+                    run.bold = row.is_heading or row.is_point
+                    if row.is_heading:
+                        run.font.size, run.font.color.rgb = Pt(12), _colour(_ACCENT)
+                    run._r.get_or_add_rPr().append(_element("w:lang", val=block.languages[index]))
         self.document.add_paragraph()
 
     def _picture(self, block: Picture, width: float) -> None:
@@ -223,6 +271,16 @@ def _shade(properties: Any, colour: str) -> None:
     properties.append(_element("w:shd", val="clear", color="auto", fill=colour))
 
 
+def _edges(cell: Any, edges: dict[str, str]) -> None:
+    """Thin lines at some edges of a cell: edge → colour."""
+    if edges:
+        borders = _element("w:tcBorders")
+        for name in ("top", "left", "bottom"):
+            if name in edges:
+                borders.append(_element(f"w:{name}", val="single", sz="4", space="0", color=edges[name]))
+        cell._tc.get_or_add_tcPr().append(borders)
+
+
 def _plain_type(style: Any) -> None:
     """Headings of the built-in template name a typeface of the theme, which would win over ours."""
     from docx.oxml.ns import qn
@@ -246,6 +304,43 @@ def _field(paragraph: Any, code: str) -> None:
             instruction = _element("w:instrText")
             instruction.text = code
             run._r.append(instruction)
+
+
+def _set_widths(table: Any, centimetres: Sequence[float]) -> None:
+    """Fixed widths, said of the columns and of each cell: Word reads the one, LibreOffice the other."""
+    table.autofit = False
+    for column, width in zip(table.columns, centimetres, strict=True):
+        column.width = _cm(width)
+        for cell in column.cells:
+            cell.width = _cm(width)
+
+
+def _rule(table: Any) -> None:
+    """Thin grey lines below the rows, and room around the words."""
+    borders = _element("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="C9D0D8"))
+    margins = _element("w:tblCellMar")
+    for side, twips in (("top", "30"), ("left", "80"), ("bottom", "30"), ("right", "80")):
+        margins.append(_element(f"w:{side}", w=twips, type="dxa"))
+    properties = table._tbl.tblPr
+    look = properties.find(borders.tag.replace("tblBorders", "tblLook"))
+    for part in (borders, margins):
+        if look is None:
+            properties.append(part)
+        else:
+            look.addprevious(part)
+
+
+def _keep_whole(row: Any) -> None:
+    """A row is not broken over two pages."""
+    row._tr.get_or_add_trPr().insert(0, _element("w:cantSplit", val="true"))
+
+
+def _speak(style: Any, language: str) -> None:
+    """The language of the words, for spelling and for screen readers."""
+    properties = style.element.get_or_add_rPr()
+    properties.append(_element("w:lang", val={"en": "en-GB", "fr": "fr-FR"}.get(language, language)))
 
 
 def _repeat_on_each_page(row: Any) -> None:

@@ -14,7 +14,18 @@ from django.contrib.staticfiles import finders
 from django.utils import timezone as clock
 from django.utils.translation import gettext as _
 
-from umubano.core.briefs import Block, Brief, Facts, Figures, Pair, Paragraph, Picture, Section, Table
+from umubano.core.briefs import (
+    Block,
+    Brief,
+    Facts,
+    Figures,
+    Pair,
+    Paragraph,
+    Parallel,
+    Picture,
+    Section,
+    Table,
+)
 from umubano.core.labels.rules import LADDER
 from umubano.surfaces.briefs import pictures
 from umubano.surfaces.briefs.printing import texts
@@ -117,6 +128,8 @@ def _block(block: Block) -> dict[str, Any] | None:
             }
         case Pair():
             return {"kind": "pair", "left": _blocks(block.left), "right": _blocks(block.right)}
+        case Parallel():
+            return _parallel(block)
         case Section():
             return {"kind": "section", "title": block.title, "blocks": _blocks(block.blocks)}
 
@@ -137,4 +150,25 @@ def _table(block: Table) -> dict[str, Any]:
             for row in block.rows
         ],
         "empty": block.empty,
+    }
+
+
+def _parallel(block: Parallel) -> dict[str, Any]:
+    """Rows of lines in one or two languages, with the mark that says how a row is set."""
+    return {
+        "kind": "parallel",
+        "languages": list(block.languages),
+        "rows": [
+            {
+                "texts": [text.split("\n") for text in (row.first, row.second)[: len(block.languages)]],
+                "mark": "heading"
+                if row.is_heading
+                else "point"
+                if row.is_point
+                else "ruled"
+                if row.is_ruled
+                else "",
+            }
+            for row in block.rows
+        ],
     }

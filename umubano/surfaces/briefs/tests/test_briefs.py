@@ -206,6 +206,16 @@ def test_docx_has_the_label_in_header_and_footer_and_the_same_text(register, as_
     assert "Agreement on training (A-TRAIN)" in cells
     assert "Pact of three" in " ".join(cells)
     assert "[illustrative]" in " ".join(cells)
+    for table in document.tables:
+        grid = [column.width for column in table.columns]
+        assert all(
+            cell.width == width for row in table.rows for cell, width in zip(row.cells, grid, strict=True)
+        )
+        assert sum(grid) == pytest.approx(docx.shared.Cm(17.4), rel=0.001)
+    widest = max(document.tables, key=lambda table: len(table.columns))
+    assert len({column.width for column in widest.columns}) > 1
+    assert "w:tblHeader" in widest.rows[0]._tr.xml
+    assert document.styles["Normal"].element.xpath(".//w:lang/@w:val") == ["en-GB"]
     with zipfile.ZipFile(io.BytesIO(printed.content)) as package:
         pictures = [name for name in package.namelist() if name.startswith("word/media/")]
         described = package.read("word/document.xml").decode().count('descr="')
@@ -234,6 +244,7 @@ def test_kinds_are_those_announced():
         "portfolio": ("pdf", "docx"),
         "partner": ("pdf", "docx"),
         "register": ("xlsx",),
+        "minutes": ("pdf", "docx"),
     }
 
 

@@ -154,8 +154,8 @@ def test_dry_run_and_cancel_leave_nothing(tmp_path: Path, as_actor: AsActor) -> 
 def test_public_facts_are_taken_with_sources_and_claims(as_actor: AsActor) -> None:
     with as_actor("head") as actor:
         result: Result = import_path(actor, "public-facts", PUBLIC_FACTS)
-        assert (result.read, result.created, result.unchanged, result.rejected) == (94, 48, 46, 0)
-        assert sum(result.skipped.values()) == 46
+        assert (result.read, result.created, result.unchanged, result.rejected) == (94, 55, 39, 0)
+        assert sum(result.skipped.values()) == 39
         assert Agreement.objects.filter(ref__startswith="RWF-").count() == 33
         assert Negotiation.objects.get(ref="RWF-035").stage == "negotiating"
         row = Agreement.objects.get(ref="RWF-003")

@@ -1,4 +1,6 @@
 // data-print and Ctrl+P print the page in light colours, its charts too; folded parts that belong on paper (data-print-open) are unfolded for it.
+import { drawAll } from "./chart-loader.js";
+
 const root = document.documentElement;
 
 /** Tell the page that its colours have changed; resolves when what has to be drawn again is drawn. */
@@ -15,6 +17,7 @@ async function printPage() {
     root.dataset.bsTheme = "light";
     await recolour();
   }
+  await drawAll();
   print();
   if (changes) {
     root.dataset.bsTheme = before;

@@ -1,4 +1,4 @@
-"""What is due: as a list by urgency, and as a month."""
+"""What is due, as a list by urgency."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from umubano.core.dates import add_months
 from umubano.core.exports import Column, LabelSum, Sheet, export_response
+from umubano.core.illustrative import marked_title
 from umubano.core.labels.services import dominant_of
 from umubano.core.registry import DueItem
 from umubano.core.web.pages import actor_of, asked_on, page
-from umubano.surfaces.calendars.services import LOOK_BACK_DAYS, MOST, due_between, weeks_of
+from umubano.surfaces.calendars.services import LOOK_BACK_DAYS, MOST, due_between
+from umubano.surfaces.calendars.web.tabs import calendar_tabs
 
 HORIZONS = (30, 90, 180, 365)
 
@@ -45,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         "days": days,
         "horizons": HORIZONS,
         "day": day,
+        "tabs": calendar_tabs(request),
     }
     return page(
         request, "calendars/index.html", context, labels={item.label_id for item in shown}, partial="results"
@@ -88,7 +90,14 @@ def _export(request: HttpRequest, items: list[DueItem], day: date) -> HttpRespon
     def read(total: LabelSum) -> Iterator[list[object]]:
         for item in items:
             total.add(item.label_id)
-            yield [item.on, str(item.kind_title), item.about, item.about_title, str(item.why), item.owner]
+            yield [
+                item.on,
+                str(item.kind_title),
+                item.about,
+                marked_title(item.about_title, item.is_illustrative),
+                str(item.why),
+                item.owner,
+            ]
 
     return export_response(
         actor_of(request),
@@ -98,32 +107,3 @@ def _export(request: HttpRequest, items: list[DueItem], day: date) -> HttpRespon
         label=dominant_of({item.label_id for item in items}),
         name=f"due-{day.isoformat()}",
     )
-
-
-@login_required
-@require_GET
-def month(request: HttpRequest) -> HttpResponse:
-    """One month as a calendar."""
-    day = asked_on(request)
-    first = _month(request, day)
-    last = add_months(first, 1) - timedelta(days=1)
-    items = due_between(actor_of(request), first - timedelta(days=7), last + timedelta(days=7))
-    context = {
-        "weeks": weeks_of(first, items, day),
-        "first": first,
-        "previous": add_months(first, -1),
-        "next": add_months(first, 1),
-        "this_month": day.replace(day=1),
-        "count": sum(first <= item.on <= last for item in items),
-    }
-    return page(
-        request, "calendars/month.html", context, labels={item.label_id for item in items}, partial="results"
-    )
-
-
-def _month(request: HttpRequest, day: date) -> date:
-    """The month asked for as `2026-01`; anything else is the present one."""
-    try:
-        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
-    except ValueError:
-        return day.replace(day=1)

@@ -1,0 +1,56 @@
+"""Sessions in the calendar: convened and held ones confirmed, planned windows tentative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from umubano.core.actors import Actor
+from umubano.core.registry import CalendarItem
+from umubano.domain.committees.lifecycle import SessionState
+from umubano.domain.committees.models import Session
+
+#: The most sessions that one answer lists.
+MOST = 5000
+_TENTATIVE = {SessionState.PLANNED, SessionState.POSTPONED}
+
+
+def calendar(actor: Actor, start: date, end: date) -> Iterable[CalendarItem]:
+    """The sessions held or planned between two days, and those cancelled, which a calendar must hear of. Two statements."""
+    rows: Any = (
+        Session.objects.between(start, end)
+        .select_related("body")
+        .prefetch_related("body__partners")
+        .order_by("planned_from", "held_from", "id")[:MOST]
+    )
+    for row in rows:
+        first, last = (row.held_from, row.held_to) if row.held_to else (row.planned_from, row.planned_to)
+        if first is None or last is None:
+            continue
+        status = "confirmed"
+        if row.state == SessionState.CANCELLED:
+            status = "cancelled"
+        elif row.state in _TENTATIVE:
+            status = "tentative"
+        yield CalendarItem(
+            uid=f"session-{row.body.ref}-{row.number}",
+            start=first,
+            end=last,
+            kind="joint_session",
+            kind_title=_("Session"),
+            title=row.title,
+            url=row.get_absolute_url(),
+            label_id=row.label_id,
+            status=status,
+            revision=row.version - 1,
+            place=row.place,
+            about=row.body.ref,
+            parties=tuple(partner.party_id for partner in row.body.partners.all()),
+            desks=(row.body.desk,) if row.body.desk and not actor.is_foreign else (),
+            bodies=(row.body.ref,),
+            is_certain=bool(row.held_to) or row.state == SessionState.CONVENED,
+            is_illustrative=row.body.is_illustrative,
+        )

@@ -1,0 +1,121 @@
+"""What falls due with joint bodies: sessions, minutes, yearly plans, commitments. Read from projected, indexed columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from umubano.core.actors import Actor
+from umubano.core.dates import today
+from umubano.core.registry import DueItem
+from umubano.domain.committees.health import next_yearly
+from umubano.domain.committees.models import BodyRule, Commitment, JointBody
+from umubano.domain.parties.queries import party_names
+
+#: The most of one kind that is listed, soonest first.
+MOST = 2000
+#: A directorate with more commitments late at once asks the list of bodies.
+MOST_COMMITMENTS = 500
+
+
+def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
+    """Everything due by `end`, what was due before and is still open included. In order of days.
+
+    Yearly plans and who owns a body are our own affair and not told to a partner's representative.
+    """
+    items = [*_sessions(actor, end), *_minutes(actor, end), *_commitments(actor, end)]
+    if not actor.is_foreign:
+        items += _plans(actor, start, end)
+    return sorted(items, key=lambda item: (item.on, item.about))
+
+
+def _item(actor: Actor, body: Any, on: date, kind: str, kind_title: str, why: str, url: str = "") -> DueItem:
+    return DueItem(
+        on=on,
+        kind=kind,
+        kind_title=kind_title,
+        about=body.ref,
+        about_title=body.title,
+        url=url or body.get_absolute_url(),
+        why=why,
+        owner="" if actor.is_foreign else str(body.owner or body.desk or ""),
+        label_id=body.label_id,
+        is_illustrative=body.is_illustrative,
+    )
+
+
+def _sessions(actor: Actor, end: date) -> Iterator[DueItem]:
+    """The next session of each active body. What is convened is on its way, and stands in the calendar."""
+    rows: Any = (
+        JointBody.objects.active()
+        .filter(next_due_on__lte=end)
+        .select_related("owner")
+        .defer("search", "folded_rest")
+        .order_by("next_due_on", "id")[:MOST]
+    )
+    for row in rows:
+        if row.last_held_on is None:
+            why = _("It has not met yet, by its rule or plan it should by then.")
+        elif row.next_due_on < today():
+            why = _("By its rule or plan it should have met by then; no session is recorded.")
+        else:
+            why = _("By its rule or plan it meets by then.")
+        yield _item(actor, row, row.next_due_on, "joint_session", _("Session due"), why)
+
+
+def _minutes(actor: Actor, end: date) -> Iterator[DueItem]:
+    rows = (
+        JointBody.objects.filter(minutes_due_on__lte=end)
+        .select_related("owner")
+        .defer("search", "folded_rest")
+        .order_by("minutes_due_on", "id")[:MOST]
+    )
+    for row in rows:
+        assert row.minutes_due_on is not None
+        why = _("The rule gives this long to agree on the minutes; both sides have not agreed yet.")
+        yield _item(actor, row, row.minutes_due_on, "joint_minutes", _("Minutes to be agreed"), why)
+
+
+def _plans(actor: Actor, start: date, end: date) -> Iterator[DueItem]:
+    """The yearly plan of each active body whose rule sets a day. Only the days ahead: what became of a plan is not kept here."""
+    rows = BodyRule.objects.filter(kind="plan_deadline", body__status="active").select_related("body__owner")
+    first = max(start, today())
+    for rule in rows:
+        on = next_yearly((int(rule.value["month"]), int(rule.value["day"])), first)
+        while on is not None and on <= end:
+            yield _item(
+                actor,
+                rule.body,
+                on,
+                "joint_plan",
+                _("Yearly plan"),
+                _("The rule asks for the plan of next year by then."),
+            )
+            on = next_yearly((int(rule.value["month"]), int(rule.value["day"])), on + timedelta(days=1))
+
+
+def _commitments(actor: Actor, end: date) -> Iterator[DueItem]:
+    rows = list(
+        Commitment.objects.open()
+        .filter(due_on__lte=end)
+        .select_related("body__owner", "session")
+        .defer("body__search", "body__folded_title", "body__folded_rest", "evidence")
+        .order_by("due_on", "id")[:MOST_COMMITMENTS]
+    )
+    names = party_names(row.side_id for row in rows)
+    for row in rows:
+        assert row.due_on is not None
+        row.session.body = row.body
+        who = ", ".join(part for part in (names.get(row.side_id, row.side_id), row.function) if part)
+        yield _item(
+            actor,
+            row.body,
+            row.due_on,
+            "joint_commitment",
+            _("Commitment"),
+            f"{row.text} ({who})",
+            url=f"{row.session.get_absolute_url()}#commitments",
+        )

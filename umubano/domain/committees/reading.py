@@ -1,0 +1,75 @@
+"""What one actor is shown of a session beyond what row security decides: drafts of minutes stay at home until they are handed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from umubano.core.actors import Actor
+from umubano.domain.committees.lifecycle import SHOWN_TO_PARTNERS
+from umubano.domain.committees.models import Commitment, Minutes, Session
+from umubano.domain.parties.queries import party_names
+
+
+def shown_versions(session: Session, actor: Actor) -> list[Minutes]:
+    """The versions of the minutes, oldest first. A partner's representative sees those to which a side agreed, and the latest one once it
+    was handed over.
+    """
+    versions = list(session.minutes.prefetch_related("texts", "decisions", "agreements").order_by("number"))
+    if not actor.is_foreign:
+        return versions
+    is_handed_over = session.state in SHOWN_TO_PARTNERS
+    last = versions[-1].number if versions else 0
+    return [one for one in versions if one.agreements.all() or (is_handed_over and one.number == last)]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCommitment:
+    """A commitment on a board or under its decision."""
+
+    pk: int
+    text: str
+    side: str
+    side_name: str
+    function: str
+    due: str
+    status: str
+    evidence: str
+    closed_on: date | None
+    decision: int | None
+    session: int
+    session_url: str
+    reason: str
+    version: int
+    is_open: bool
+
+
+def commitments_shown(rows: Any, on: date, actor: Actor) -> list[ShownCommitment]:
+    """Commitments read with their sessions and changes, overdue ones first. Our evidence is not told to a partner's representative."""
+    listed = list(rows.select_related("session__body").prefetch_related("changes"))
+    names = party_names(one.side_id for one in listed)
+    shown = [_shown(one, on, names, is_foreign=actor.is_foreign) for one in listed]
+    order = {"overdue": 0, "open": 1, "kept_late": 2, "done": 3, "withdrawn": 4}
+    return sorted(shown, key=lambda one: (order[one.status], one.due or "9999", one.pk))
+
+
+def _shown(one: Commitment, on: date, names: dict[str, str], *, is_foreign: bool) -> ShownCommitment:
+    changes = list(one.changes.all())
+    return ShownCommitment(
+        pk=one.pk,
+        text=one.text,
+        side=one.side_id,
+        side_name=names.get(one.side_id, one.side_id),
+        function=one.function,
+        due=one.due,
+        status=one.status_on(on),
+        evidence="" if is_foreign else one.evidence,
+        closed_on=one.closed_on,
+        decision=one.decision,
+        session=one.session.number,
+        session_url=one.session.get_absolute_url(),
+        reason=changes[-1].reason if changes and not is_foreign else "",
+        version=one.version,
+        is_open=one.state == "open",
+    )

@@ -1,0 +1,91 @@
+"""Writes of joint bodies: record, change, lay down rules, plan and hold sessions, minute, decide, follow up."""
+
+from umubano.domain.committees.services.agenda import (
+    add_item,
+    add_proposals,
+    change_item,
+    move_item,
+    proposals_for,
+    remove_item,
+)
+from umubano.domain.committees.services.bodies import (
+    add_source,
+    change_status,
+    create_body,
+    link_agreement,
+    relabel,
+    remove_member,
+    remove_rule,
+    save_member,
+    set_rule,
+    unlink_agreement,
+    update_body,
+)
+from umubano.domain.committees.services.commitments import add_commitment, change_commitment, move_commitment
+from umubano.domain.committees.services.drafts import (
+    AgreementLink,
+    BodyDraft,
+    CommitmentDraft,
+    MemberDraft,
+    RuleDraft,
+    SessionDraft,
+    SourceOfBody,
+)
+from umubano.domain.committees.services.minutes import (
+    agree_to_minutes,
+    correct_minutes,
+    remove_decision,
+    save_decision,
+    write_minutes,
+)
+from umubano.domain.committees.services.project import health_of, project, turn_due
+from umubano.domain.committees.services.sessions import (
+    add_session,
+    move_session,
+    remove_attendance,
+    save_attendance,
+    update_session,
+)
+
+__all__ = [
+    "AgreementLink",
+    "BodyDraft",
+    "CommitmentDraft",
+    "MemberDraft",
+    "RuleDraft",
+    "SessionDraft",
+    "SourceOfBody",
+    "add_commitment",
+    "add_item",
+    "add_proposals",
+    "add_session",
+    "add_source",
+    "agree_to_minutes",
+    "change_commitment",
+    "change_item",
+    "change_status",
+    "correct_minutes",
+    "create_body",
+    "health_of",
+    "link_agreement",
+    "move_commitment",
+    "move_item",
+    "move_session",
+    "project",
+    "proposals_for",
+    "relabel",
+    "remove_attendance",
+    "remove_decision",
+    "remove_item",
+    "remove_member",
+    "remove_rule",
+    "save_attendance",
+    "save_decision",
+    "save_member",
+    "set_rule",
+    "turn_due",
+    "unlink_agreement",
+    "update_body",
+    "update_session",
+    "write_minutes",
+]

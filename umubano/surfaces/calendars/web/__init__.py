@@ -1,0 +1,1 @@
+"""Pages of the calendar: what is due, the calendar itself, and its feeds."""

@@ -1,0 +1,1 @@
+"""What awaits somebody, from every concept: the page, the weekly digest, escalation to the head."""

@@ -1,0 +1,210 @@
+"""Pages of the inbox: what awaits me, putting it off, and who stands in for me."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from umubano.core.accounts.forms import add_refusal
+from umubano.core.accounts.models import Account
+from umubano.core.actors import Actor
+from umubano.core.dates import today
+from umubano.core.errors import DomainError, InvalidInput, NotFound
+from umubano.core.policy import may, require
+from umubano.core.ui.dates import in_words
+from umubano.core.ui.notices import notify
+from umubano.core.web.pages import actor_of, page, see_other
+from umubano.surfaces.inbox.items import GROUPS, Awaiting, inbox_of
+from umubano.surfaces.inbox.models import Absence
+from umubano.surfaces.inbox.services import (
+    DELEGATE,
+    SNOOZE,
+    own_absences,
+    possible_deputies,
+    restore_absence,
+    snooze,
+    standing_in,
+    start_absence,
+    wake,
+    withdraw_absence,
+)
+
+
+@login_required
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """What awaits me, by what is asked of me; `?show=snoozed` shows what I put off."""
+    actor = actor_of(request)
+    require(actor, SNOOZE)
+    day = today()
+    lines = inbox_of(actor, day)
+    open_lines = [line for line in lines if line.snoozed_until is None]
+    snoozed = [line for line in lines if line.snoozed_until is not None]
+    shows_snoozed = request.GET.get("show") == "snoozed"
+    shown = snoozed if shows_snoozed else open_lines
+    context = {
+        "groups": _groups(shown, day),
+        "count": len(shown),
+        "day": day,
+        "shows_snoozed": shows_snoozed,
+        "tabs": _tabs(request, len(open_lines), len(snoozed)),
+        "may_delegate": may(actor, DELEGATE),
+        "standing_in": [row for row in standing_in(actor) if row.starts_on <= day],
+        "tomorrow": day + timedelta(days=1),
+        "next_week": day + timedelta(days=7 - day.weekday()),
+        "next_month": day + timedelta(days=30),
+    }
+    labels = {line.item.label_id for line in shown}
+    return page(request, "inbox/index.html", context, labels=labels, partial="results")
+
+
+def _tabs(request: HttpRequest, number: int, snoozed: int) -> list[dict[str, Any]]:
+    base = reverse("inbox:index")
+    is_snoozed = request.GET.get("show") == "snoozed"
+    return [
+        {"title": _("Awaits me"), "url": base, "icon": "inbox", "active": not is_snoozed, "count": number},
+        {
+            "title": _("Put off"),
+            "url": f"{base}?show=snoozed",
+            "icon": "clock",
+            "active": is_snoozed,
+            "count": snoozed,
+        },
+    ]
+
+
+def _groups(lines: list[Awaiting], day: date) -> list[dict[str, Any]]:
+    groups = []
+    for group, title in GROUPS.items():
+        rows = [
+            {
+                "line": line,
+                "item": line.item,
+                "late": (day - line.item.due).days if line.item.due else 0,
+                "waits": (day - line.item.since).days,
+            }
+            for line in lines
+            if line.group == group
+        ]
+        if rows:
+            is_bad = group in {"overdue", "escalated"}
+            groups.append({"key": group, "title": title, "rows": rows, "is_overdue": is_bad})
+    return groups
+
+
+@login_required
+@require_POST
+def put_off(request: HttpRequest, digest: str) -> HttpResponse:
+    """Put an item off until a day."""
+    try:
+        until = date.fromisoformat(request.POST.get("until", ""))
+    except ValueError:
+        raise InvalidInput(
+            _("Choose the day on which it is to come back."), code="day_missing", field="until"
+        ) from None
+    snooze(actor=actor_of(request), digest=digest, until=until)
+    notify(
+        request,
+        _("Put off until %(day)s.") % {"day": in_words(until)},
+        undo_url=reverse("inbox:wake", args=[digest]),
+    )
+    return see_other(reverse("inbox:index"))
+
+
+@login_required
+@require_POST
+def show_again(request: HttpRequest, digest: str) -> HttpResponse:
+    """Show an item again that was put off."""
+    wake(actor=actor_of(request), digest=digest)
+    notify(request, _("It is back in your inbox."))
+    return see_other(reverse("inbox:index"))
+
+
+class AbsenceForm(forms.Form):
+    """When I am away, and who sees what awaits me."""
+
+    starts_on = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    deputy = forms.ModelChoiceField(
+        label=gettext_lazy("Deputy"),
+        queryset=Account.objects.none(),
+        help_text=gettext_lazy(
+            "Your deputy sees what awaits you as far as they may read it themselves. Nobody’s clearance becomes wider."
+        ),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = possible_deputies(actor)  # type: ignore[attr-defined]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def absences(request: HttpRequest) -> HttpResponse:
+    """When I am away and who stands in, and for whom I do."""
+    actor = actor_of(request)
+    require(actor, DELEGATE)
+    given = request.POST if request.method == "POST" else None
+    form = AbsenceForm(given, actor=actor, initial={"starts_on": today(), "ends_on": today()})
+    if given is not None and form.is_valid():
+        try:
+            made = start_absence(actor=actor, **form.cleaned_data)
+        except DomainError as error:
+            add_refusal(form, error)
+        else:
+            notify(
+                request,
+                _("%(name)s stands in for you.") % {"name": made.deputy},
+                undo_url=reverse("inbox:withdraw", args=[made.pk]),
+            )
+            return see_other(reverse("inbox:absences"))
+    context = {
+        "form": form,
+        "own": list(own_absences(actor)),
+        "others": list(standing_in(actor)),
+        "day": today(),
+    }
+    return page(request, "inbox/absences.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, identifier: int) -> HttpResponse:
+    """End an absence early."""
+    actor = actor_of(request)
+    absence = withdraw_absence(_own(actor, identifier), actor=actor)
+    notify(
+        request,
+        _("%(name)s no longer stands in for you.") % {"name": absence.deputy},
+        undo_url=reverse("inbox:restore", args=[absence.pk]),
+    )
+    return see_other(reverse("inbox:absences"))
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, identifier: int) -> HttpResponse:
+    """Undo the withdrawal of an absence."""
+    actor = actor_of(request)
+    absence = restore_absence(_own(actor, identifier), actor=actor)
+    notify(request, _("%(name)s stands in for you.") % {"name": absence.deputy})
+    return see_other(reverse("inbox:absences"))
+
+
+def _own(actor: Actor, identifier: int) -> Absence:
+    absence = Absence.objects.select_related("deputy").filter(pk=identifier, account=actor.user_id).first()
+    if absence is None:
+        raise NotFound(_("There is no such absence."))
+    return absence
