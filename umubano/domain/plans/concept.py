@@ -10,7 +10,7 @@ from umubano.core.registry import Concept, NavigationItem
 from umubano.domain.plans.demonstration import load_demonstration
 from umubano.domain.plans.due import agenda, calendar, due, inbox
 from umubano.domain.plans.exports import EXPORTS
-from umubano.domain.plans.panels import agreement_panels, partner_panels
+from umubano.domain.plans.panels import activity_panels, agreement_panels, partner_panels
 from umubano.domain.plans.policy import ACTIONS
 from umubano.domain.plans.search import search
 
@@ -42,6 +42,7 @@ concept = Concept(
     search=search,
     partner_panels=partner_panels,
     agreement_panels=agreement_panels,
+    activity_panels=activity_panels,
     exports=EXPORTS,
     load_demonstration=load_demonstration,
     subject_urls={"plan": _url},

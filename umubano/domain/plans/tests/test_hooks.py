@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from umubano.core.registry import AgendaQuestion
+from umubano.domain.activities.tests.factories import make as activity
 from umubano.domain.negotiations.tests.factories import agreement
 from umubano.domain.plans import services
 from umubano.domain.plans.beside import events_beside
@@ -120,3 +121,16 @@ def test_panels_search_and_what_stands_beside(as_actor: Any) -> None:
     with as_actor("legal") as legal:
         assert [hit.ref for hit in search("engineering", 5)] == [row.ref]
         assert hidden.ref not in {item.about for item in due(legal, TODAY, FEBRUARY)}
+
+
+def test_an_activity_shows_the_objectives_it_serves(as_actor: Any, client_as: Any) -> None:
+    with as_actor("head") as head:
+        done = activity(head)
+        serves = line(goal(make(head, title="Open plan"), head), head, activity=done.ref)
+        line(goal(make(head, title="Closed plan", label=SECRET), head), head, activity=done.ref)
+    address = f"/activities/{done.ref}/"
+    seen = client_as("head").get(address).content.decode()
+    assert f"#line-{serves.pk}" in seen
+    assert ("Closed plan" in seen, "SECRET" in seen) == (True, True)
+    hidden = client_as("reader").get(address).content.decode()
+    assert ("Open plan" in hidden, "Closed plan" in hidden, "SECRET" in hidden) == (True, False, False)

@@ -16,6 +16,7 @@ from umubano.core.actors import Actor
 from umubano.core.policy import may
 from umubano.core.savedviews.menu import views_menu
 from umubano.core.web.pages import actor_of, asked_on, page
+from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.parties.queries import parties
 from umubano.domain.plans import policy
 from umubano.domain.plans.exports import export_lines, export_list
@@ -111,6 +112,7 @@ def _frame(request: HttpRequest, row: Plan, active: str) -> dict[str, Any]:
         "state_title": State(row.state).label,
         "is_now": now,
         "is_home": not actor.is_foreign,
+        "desk": "" if actor.is_foreign else desk_name(row.desk),
         "is_draft": row.state == State.DRAFT,
         "can_change": is_open and may(actor, policy.CHANGE, desk=row.desk),
         "can_report": is_open and row.state == State.AGREED and may(actor, policy.REPORT, desk=row.desk),
