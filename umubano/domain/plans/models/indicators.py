@@ -48,6 +48,8 @@ class Indicator(PlanPart):
     )
 
     class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
         ordering = ["objective__number", "id"]
         constraints = [
             models.CheckConstraint(
@@ -69,7 +71,9 @@ class IndicatorValue(PlanPart):
     """The actual figure of one period, from its draft to its lock."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="indicator_values")
-    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="values")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.CASCADE, related_name="values", verbose_name=_("indicator")
+    )
     period_start = models.DateField(_("from"))
     period_end = models.DateField(_("to"))
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2, null=True, blank=True)
@@ -78,11 +82,18 @@ class IndicatorValue(PlanPart):
     state = models.CharField(_("state"), max_length=20, choices=ValueState.choices, default=ValueState.DRAFT)
     state_since = models.DateField(_("in this state since"))
     submitted_by = models.ForeignKey(
-        "accounts.Account", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "accounts.Account",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("submitted by"),
     )
     decision_reason = models.TextField(_("reason of the assessor"), blank=True)
 
     class Meta:
+        verbose_name = _("value of an indicator")
+        verbose_name_plural = _("values of an indicator")
         ordering = ["period_end", "id"]
         triggers = [VALUE_LIFECYCLE.trigger()]
         constraints = [

@@ -43,6 +43,8 @@ class Risk(PlanPart):
     )
 
     class Meta:
+        verbose_name = _("risk")
+        verbose_name_plural = _("risks")
         ordering = ["kind", "id"]
         constraints = [
             models.CheckConstraint(
@@ -98,6 +100,8 @@ class BudgetLine(PlanPart):
     )
 
     class Meta:
+        verbose_name = _("cost")
+        verbose_name_plural = _("costs")
         ordering = ["currency", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="plans_budget_is_positive"),

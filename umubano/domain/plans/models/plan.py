@@ -101,6 +101,8 @@ class Plan(Protected):
     objects = PlanQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
         triggers = [LIFECYCLE.trigger()]
         constraints = [
             models.CheckConstraint(
@@ -185,6 +187,8 @@ class Objective(PlanPart):
     sustainment_not_applicable = models.CharField(max_length=400, blank=True)
 
     class Meta:
+        verbose_name = _("objective")
+        verbose_name_plural = _("objectives")
         ordering = ["number", "id"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="plans_objective_number_once"),
@@ -211,11 +215,15 @@ class Goal(PlanPart):
     """A way to an objective; lines of work hang on it."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="goals")
-    objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="goals")
+    objective = models.ForeignKey(
+        Objective, on_delete=models.CASCADE, related_name="goals", verbose_name=_("objective")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("goal"))
 
     class Meta:
+        verbose_name = _("goal")
+        verbose_name_plural = _("goals")
         ordering = ["objective__number", "number", "id"]
         constraints = [models.UniqueConstraint(fields=["objective", "number"], name="plans_goal_number_once")]
 

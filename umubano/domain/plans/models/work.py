@@ -39,6 +39,8 @@ class PlanLine(PlanPart):
     dropped_because = models.CharField(_("dropped because"), max_length=400, blank=True)
 
     class Meta:
+        verbose_name = _("line of a plan")
+        verbose_name_plural = _("lines of a plan")
         ordering = ["planned_start", "id"]
         constraints = [
             models.CheckConstraint(
@@ -86,10 +88,16 @@ class LineDependency(PlanPart):
     """`after` begins when `before` is finished (finish to start). Services refuse cycles."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="dependencies")
-    before = models.ForeignKey(PlanLine, on_delete=models.CASCADE, related_name="followers")
-    after = models.ForeignKey(PlanLine, on_delete=models.CASCADE, related_name="conditions")
+    before = models.ForeignKey(
+        PlanLine, on_delete=models.CASCADE, related_name="followers", verbose_name=_("first")
+    )
+    after = models.ForeignKey(
+        PlanLine, on_delete=models.CASCADE, related_name="conditions", verbose_name=_("then")
+    )
 
     class Meta:
+        verbose_name = _("condition of a line")
+        verbose_name_plural = _("conditions of a line")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["before", "after"], name="plans_dependency_once"),
