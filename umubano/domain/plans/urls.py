@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from umubano.domain.plans.web import change, decide, pages
+from umubano.domain.plans.web import change, decide, measures, pages
 
 app_name = "plans"
 
@@ -22,19 +22,21 @@ urlpatterns = [
     path("<str:ref>/objectives/<int:pk>/", change.objective, name="objective"),
     path("<str:ref>/objectives/<int:objective_pk>/goals/new/", change.add_goal, name="add_goal"),
     path(
-        "<str:ref>/objectives/<int:objective_pk>/indicators/new/", change.add_indicator, name="add_indicator"
+        "<str:ref>/objectives/<int:objective_pk>/indicators/new/",
+        measures.add_indicator,
+        name="add_indicator",
     ),
     path("<str:ref>/goals/<int:pk>/", change.goal, name="goal"),
     path("<str:ref>/goals/<int:goal_pk>/lines/new/", change.add_line, name="add_line"),
     path("<str:ref>/lines/<int:pk>/", change.line, name="line"),
     path("<str:ref>/lines/<int:pk>/progress/", change.progress, name="progress"),
     path("<str:ref>/lines/<int:pk>/drop/", change.drop, name="drop"),
-    path("<str:ref>/indicators/<int:pk>/", change.indicator, name="indicator"),
-    path("<str:ref>/indicators/<int:pk>/values/<str:period>/", change.value, name="value"),
+    path("<str:ref>/indicators/<int:pk>/", measures.indicator, name="indicator"),
+    path("<str:ref>/indicators/<int:pk>/values/<str:period>/", measures.value, name="value"),
     path("<str:ref>/values/<int:pk>/<slug:step>/", decide.value_step, name="value_step"),
-    path("<str:ref>/risks/new/", change.risk, name="add_risk"),
-    path("<str:ref>/risks/<int:pk>/", change.risk, name="risk"),
-    path("<str:ref>/budget/new/", change.budget, name="add_budget"),
-    path("<str:ref>/budget/<int:pk>/", change.budget, name="budget"),
+    path("<str:ref>/risks/new/", measures.risk, name="add_risk"),
+    path("<str:ref>/risks/<int:pk>/", measures.risk, name="risk"),
+    path("<str:ref>/budget/new/", measures.budget, name="add_budget"),
+    path("<str:ref>/budget/<int:pk>/", measures.budget, name="budget"),
     path("<str:ref>/remove/<slug:part_kind>/<int:pk>/", change.remove, name="remove"),
 ]
