@@ -56,7 +56,8 @@ def events_beside(plan: Any, actor: Actor, start: date, end: date) -> tuple[list
         if concept.calendar is None or concept.name in _NOT_ASKED:
             continue
         for item in concept.calendar(actor, start, end):
-            if item.status != "cancelled" and (item.about in refs or parties & set(item.parties)):
+            is_session = bool(item.bodies) and item.status != "cancelled"
+            if is_session and (item.about in refs or parties & set(item.parties)):
                 words = f"{item.kind_title}: {item.title}, {in_words(item.start)}"
                 events.append(Event(item.start, item.title, words, item.url, "neutral"))
                 label_ids.add(item.label_id)

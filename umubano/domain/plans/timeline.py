@@ -306,7 +306,7 @@ def _ticks(scale: Scale, month_names: Sequence[str]) -> list[Tick]:
 
 
 def _marks(events: Sequence[Event], scale: Scale) -> tuple[tuple[Mark, ...], int]:
-    """Dots with their words in as few lanes as hold them without overlapping; what finds no room keeps its dot in the first lane."""
+    """Dots with their words in as few lanes as hold them without overlapping; what finds no room is a dot below them."""
     ends: list[float] = []
     found = []
     for event in sorted(events, key=lambda one: (one.on, one.title)):
@@ -327,7 +327,7 @@ def _marks(events: Sequence[Event], scale: Scale) -> tuple[tuple[Mark, ...], int
         found.append(
             Mark(
                 x=x,
-                y=TOP + max(lane, 0) * LANE + 8,
+                y=TOP + lane * LANE + 8 if has_room else TOP + LANES * LANE + 3,
                 words=words if has_room else "",
                 text_x=round(x - 9 if to_left else x + 9, 1),
                 anchor="end" if to_left else "start",

@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from umubano.core.registry import AgendaQuestion
+import pytest
+
+from umubano.core.registry import AgendaQuestion, CalendarItem, Concept
 from umubano.domain.activities.tests.factories import make as activity
 from umubano.domain.negotiations.tests.factories import agreement
 from umubano.domain.plans import services
@@ -134,3 +136,42 @@ def test_an_activity_shows_the_objectives_it_serves(as_actor: Any, client_as: An
     assert ("Closed plan" in seen, "SECRET" in seen) == (True, True)
     hidden = client_as("reader").get(address).content.decode()
     assert ("Open plan" in hidden, "Closed plan" in hidden, "SECRET" in hidden) == (True, False, False)
+
+
+def test_sessions_of_joint_bodies_stand_beside_the_plan(
+    as_actor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def announced(_actor: Any, start: date, _end: date) -> list[CalendarItem]:
+        shared = {
+            "start": date(2026, 3, 2),
+            "end": date(2026, 3, 3),
+            "kind": "joint_session",
+            "kind_title": "Session",
+        }
+        given = [
+            ("ours", ("MOZ",), ("B-1",), "tentative"),
+            ("cancelled", ("MOZ",), ("B-1",), "cancelled"),
+            ("no session", ("MOZ",), (), "confirmed"),
+            ("others", ("KEN",), ("B-2",), "confirmed"),
+        ]
+        return [
+            CalendarItem(
+                title,
+                title=title,
+                url="/",
+                label_id=7,
+                parties=parties,
+                bodies=bodies,
+                status=status,
+                **shared,
+            )  # type: ignore[arg-type]
+            for title, parties, bodies, status in given
+        ]
+
+    monkeypatch.setattr(
+        "umubano.domain.plans.beside.concepts", lambda: (Concept("bodies", "Bodies", calendar=announced),)
+    )
+    with as_actor("head") as head:
+        plan = Plan.objects.for_rows().get(pk=make(head).pk)
+        events, labels = events_beside(plan, head, date(2026, 1, 1), date(2026, 12, 31))
+        assert ([event.title for event in events], labels) == (["ours"], {7})
