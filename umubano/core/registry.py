@@ -244,6 +244,7 @@ class Concept:
     partner_panels: Callable[[str, date], Iterable[Panel]] | None = None
     home_panels: Callable[[Actor, date], Iterable[Panel]] | None = None
     agreement_panels: Callable[[str, date], Iterable[Panel]] | None = None
+    activity_panels: Callable[[str, date], Iterable[Panel]] | None = None
     agreement_filters: tuple[ListFilter, ...] = ()
     fact_rows: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     calendar: Callable[[Actor, date, date], Iterable[CalendarItem]] | None = None

@@ -98,6 +98,16 @@ OPERATIONS = (
     gettext_noop("Unlink agreement"),
     gettext_noop("Update session"),
     gettext_noop("Write minutes"),
+    gettext_noop("Drop line"),
+    gettext_noop("Record progress"),
+    gettext_noop("Record value"),
+    gettext_noop("Remove part"),
+    gettext_noop("Save budget line"),
+    gettext_noop("Save goal"),
+    gettext_noop("Save indicator"),
+    gettext_noop("Save line"),
+    gettext_noop("Save objective"),
+    gettext_noop("Save risk"),
 )
 
 #: What Django calls one row or several of the models whose changes history shows, and fields that have no name of their own.
