@@ -18,6 +18,11 @@ PAGES = {
         "/activities/",
         "/activities/RWF-078/",
         "/activities/lessons/",
+        "/plans/",
+        "/plans/P-N38WU3W/",
+        "/plans/P-N38WU3W/timeline/",
+        "/plans/P-N38WU3W/indicators/",
+        "/plans/P-N38WU3W/means/",
         "/partners/",
         "/partners/MOZ/",
         "/calendar/",
@@ -33,7 +38,14 @@ PAGES = {
         "/negotiations/board/",
     ],
     "admin": ["/", "/account/administration/", "/styleguide/"],
-    "desk": ["/transfer/", "/agreements/new/", "/negotiations/new/", "/activities/new/"],
+    "desk": [
+        "/transfer/",
+        "/agreements/new/",
+        "/negotiations/new/",
+        "/activities/new/",
+        "/plans/new/",
+        "/plans/P-N38WU3W/objectives/new/",
+    ],
     "partner": ["/", "/agreements/", "/activities/", "/search/?q=mozambique"],
 }
 

@@ -24,7 +24,8 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """One entry of the main navigation. `shortcut` is the second key after `g`; `count` how much awaits the actor there, 0 shows nothing."""
+    """One entry of the main navigation. `shortcut` is the second key after `g`; `count_url_name` names the address that
+    answers how much awaits the actor there, asked after the page is shown so that no page waits for it."""
 
     title: Text
     url_name: str
@@ -33,7 +34,7 @@ class NavigationItem:
     shortcut: str = ""
     order: int = 100
     roles: frozenset[Role] | None = None
-    count: Callable[[Actor], int] | None = None
+    count_url_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,7 @@ class Concept:
     partner_panels: Callable[[str, date], Iterable[Panel]] | None = None
     home_panels: Callable[[Actor, date], Iterable[Panel]] | None = None
     agreement_panels: Callable[[str, date], Iterable[Panel]] | None = None
+    activity_panels: Callable[[str, date], Iterable[Panel]] | None = None
     agreement_filters: tuple[ListFilter, ...] = ()
     fact_rows: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     calendar: Callable[[Actor, date, date], Iterable[CalendarItem]] | None = None

@@ -59,6 +59,14 @@ STATUSES = {
     "kept_late": (_("Done late"), "warn"),
     "accepted": (_("Accepted"), "good"),
     "rejected": (_("Rejected"), "neutral"),
+    "draft": (_("Draft"), "neutral"),
+    "abandoned": (_("Abandoned"), "neutral"),
+    "under_way": (_("Under way"), "info"),
+    "late": (_("Late"), "bad"),
+    "submitted": (_("Submitted"), "info"),
+    "returned": (_("Returned"), "warn"),
+    "approved": (_("Approved"), "good"),
+    "locked": (_("Locked"), "good"),
 }
 
 SOURCES = {

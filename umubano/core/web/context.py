@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -85,7 +84,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 "shortcut": f"g {item.shortcut}" if item.shortcut else "",
                 "active": active,
                 "group": item.group,
-                "count": SimpleLazyObject(partial(item.count, actor)) if item.count else 0,
+                "count_url": _url(item.count_url_name) if item.count_url_name else None,
             }
         )
     return entries

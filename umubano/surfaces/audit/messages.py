@@ -106,6 +106,16 @@ OPERATIONS = (
     gettext_noop("Record participation"),
     gettext_noop("Set education"),
     gettext_noop("Write report"),
+    gettext_noop("Drop line"),
+    gettext_noop("Record progress"),
+    gettext_noop("Record value"),
+    gettext_noop("Remove part"),
+    gettext_noop("Save budget line"),
+    gettext_noop("Save goal"),
+    gettext_noop("Save indicator"),
+    gettext_noop("Save line"),
+    gettext_noop("Save objective"),
+    gettext_noop("Save risk"),
 )
 
 #: Code lists, e.g. `title_kind`.

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from umubano.core.actors import Role
 from umubano.core.registry import Concept, NavigationItem, PeriodicJob
 from umubano.surfaces.inbox.digest import recipients, send_digest
-from umubano.surfaces.inbox.items import count_for
 from umubano.surfaces.inbox.services import ACTIONS, escalate
 
 concept = Concept(
@@ -20,7 +19,7 @@ concept = Concept(
             shortcut="i",
             order=5,
             roles=frozenset(Role) - {Role.ADMINISTRATOR, Role.SERVICE},
-            count=count_for,
+            count_url_name="inbox:count",
         ),
     ),
     actions=ACTIONS,

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,7 +23,7 @@ from umubano.core.policy import may, require
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.notices import notify
 from umubano.core.web.pages import actor_of, page, see_other
-from umubano.surfaces.inbox.items import GROUPS, Awaiting, inbox_of
+from umubano.surfaces.inbox.items import GROUPS, Awaiting, count_for, inbox_of
 from umubano.surfaces.inbox.models import Absence
 from umubano.surfaces.inbox.services import (
     DELEGATE,
@@ -36,6 +37,14 @@ from umubano.surfaces.inbox.services import (
     wake,
     withdraw_absence,
 )
+
+
+@login_required
+@require_GET
+def count(request: HttpRequest) -> HttpResponse:
+    """The mark in the navigation: how much awaits me, or nothing."""
+    number = count_for(actor_of(request))
+    return HttpResponse(format_html('<span class="navigation-count">{}</span>', number) if number else "")
 
 
 @login_required

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -13,7 +14,8 @@ from umubano.core.actors import Actor
 from umubano.core.codelists.services import codes, name_of
 from umubano.core.dates import today
 from umubano.core.policy import may
-from umubano.core.web.pages import actor_of, page
+from umubano.core.registry import concepts
+from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.activities import policy
 from umubano.domain.activities.lifecycle import AHEAD, LIFECYCLE, WAY, State, place_on_way
 from umubano.domain.activities.models import NUMBERS, Activity
@@ -52,6 +54,12 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         else []
     )
     can_change = is_now and is_ours and may(actor, policy.CHANGE, desk=row.desk)
+    panels = [
+        panel
+        for concept in concepts()
+        if concept.activity_panels is not None
+        for panel in concept.activity_panels(ref, asked_on(request))
+    ]
     kind = codes("activity_kind").get(row.kind)
     context = {
         "row": row,
@@ -92,13 +100,21 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "similar": similar,
         "history": _history(row, actor),
         "sources": sources,
+        "panels": [
+            {
+                "key": panel.key,
+                "title": panel.title,
+                "html": render_to_string(panel.template, dict(panel.context)),
+            }
+            for panel in panels
+        ],
         "original": row.originals.first() if is_inside else None,
         "desk": desk_name(row.desk) if is_inside else "",
         "can_change": can_change,
         "can_relabel": is_now and is_ours and may(actor, policy.RELABEL, desk=row.desk),
     }
     labels = {row.label_id} | {given.source.label_id for given in sources}
-    labels |= {lesson.label_id for lesson in similar}
+    labels |= {lesson.label_id for lesson in similar}.union(*(panel.label_ids for panel in panels))
     if row.agreement is not None:
         labels.add(row.agreement.label_id)
     return page(request, "activities/detail.html", context, labels=labels)
