@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from umubano.core.dates import Duration
 from umubano.core.ui.dates import in_words
@@ -22,10 +22,10 @@ def span(months: int) -> str:
 def every(months: int) -> str:
     """How often: “every year”, “every 18 months”."""
     if months == 12:
-        return _("every year")
+        return pgettext("how often", "every year")
     if months == 1:
-        return _("every month")
-    return _("every %s") % span(months)
+        return pgettext("how often", "every month")
+    return pgettext("how often", "every %s") % span(months)
 
 
 def _sentence(words: str) -> str:
