@@ -86,7 +86,7 @@ class Illustration:
 
 PLANS: tuple[Illustration, ...] = (
     Illustration(
-        "moz-engineers", "Engineer training plan with Mozambique (illustrative)", "MOZ", "", ("2025-07-01", "2026-12-31"), "2025-04-14", "2025-06-20",
+        "moz-engineers", "Engineer training plan with Mozambique", "MOZ", "", ("2025-07-01", "2026-12-31"), "2025-04-14", "2025-06-20",
         "Illustrative: made up for the demonstration, stands for no real plan.",
         (
             Aim(
@@ -141,7 +141,7 @@ PLANS: tuple[Illustration, ...] = (
         FOR_MOZAMBIQUE,
     ),
     Illustration(
-        "sen-education", "Officer education plan with Senegal (illustrative)", "", "sen-education", ("2025-09-01", "2026-08-31"), "2025-06-16", "2025-08-25",
+        "sen-education", "Officer education plan with Senegal", "", "sen-education", ("2025-09-01", "2026-08-31"), "2025-06-16", "2025-08-25",
         "Illustrative: made up for the demonstration, stands for no real plan.",
         (
             Aim(

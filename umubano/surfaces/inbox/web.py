@@ -38,6 +38,9 @@ from umubano.surfaces.inbox.services import (
     withdraw_absence,
 )
 
+#: So many of a group are shown at once, the longest due first; the others are one click away.
+_SHOWN = 10
+
 
 @login_required
 @require_GET
@@ -105,7 +108,15 @@ def _groups(lines: list[Awaiting], day: date) -> list[dict[str, Any]]:
         ]
         if rows:
             is_bad = group in {"overdue", "escalated"}
-            groups.append({"key": group, "title": title, "rows": rows, "is_overdue": is_bad})
+            groups.append(
+                {
+                    "title": title,
+                    "count": len(rows),
+                    "first": rows[:_SHOWN],
+                    "rest": rows[_SHOWN:],
+                    "is_overdue": is_bad,
+                }
+            )
     return groups
 
 

@@ -53,6 +53,4 @@ def test_plans_are_illustrative_agreed_and_one_is_released(as_actor: Any) -> Non
         assert milestones == ["Graduation", "School handed over"]
         assert {item.kind for item in due(head, TODAY, TODAY)} == {"plan_line"}
     with as_actor("partner"):
-        assert [row.title for row in Plan.objects.all()] == [
-            "Engineer training plan with Mozambique (illustrative)"
-        ]
+        assert [row.title for row in Plan.objects.all()] == ["Engineer training plan with Mozambique"]
