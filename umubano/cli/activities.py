@@ -34,6 +34,8 @@ def add(
 ) -> None:
     """Record an activity by five things; the rest is said on its page."""
     boot()
+    from django.utils.translation import gettext as _
+
     from umubano.core.codelists.services import require_code
     from umubano.core.errors import Conflict
     from umubano.domain.activities.capture import Capture, capture_activity, likely_duplicates
@@ -51,7 +53,7 @@ def add(
         if not anyway and (found := likely_duplicates(capture)):
             refs = ", ".join(row.ref for row in found)
             raise Conflict(
-                f"It may be on file already: {refs}. Use --anyway if it is another one.",
+                _("It may be on file already: %(refs)s. Use --anyway if it is another one.") % {"refs": refs},
                 code="likely_duplicate",
                 refs=[row.ref for row in found],
             )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import acting
@@ -109,7 +110,7 @@ def operator() -> Actor:
 
     account = Account.objects.prefetch_related("desks").filter(username=OPERATOR, is_active=True).first()
     if account is None:
-        raise NotFound("The account of the operator is missing; run 'umubano setup'.", code="no_operator")
+        raise NotFound(_("The account of the operator is missing; run 'umubano setup'."), code="no_operator")
     return account.as_actor()
 
 

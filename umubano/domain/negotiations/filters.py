@@ -62,6 +62,18 @@ class NegotiationFilter(django_filters.FilterSet):
         model = Negotiation
         fields: list[str] = []
 
+    #: Our own affair, not asked by a partner's representative.
+    INTERNAL = ("owner", "blocked")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        actor = getattr(self.request, "actor", None)
+        if actor is not None and actor.is_foreign:
+            for name in self.INTERNAL:
+                self.filters.pop(name, None)
+            if (state := self.filters.get("state")) is not None:
+                state.extra["choices"] = [choice for choice in state.extra["choices"] if choice[0] != "stuck"]
+
     def by_text(self, rows: Any, _name: str, value: str) -> QuerySet[Negotiation]:
         return rows.matching(value) if value.strip() else rows
 

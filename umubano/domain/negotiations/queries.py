@@ -6,7 +6,7 @@ the pipeline, like the register, can be asked as of any date.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value, Win
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 
+from umubano.core.changes import current_actor
 from umubano.domain.agreements.queries import search_query
 from umubano.domain.negotiations.gates import GateStanding, gates_before, gates_of
 from umubano.domain.negotiations.lifecycle import (
@@ -137,6 +138,21 @@ class Card:
     label_id: int
     moves: tuple[tuple[str, str], ...] = ()
 
+    def as_released(self) -> Card:
+        """For a partner's representative: what is at the table, without what our own side still does, waits for or lacks."""
+        return replace(
+            self,
+            stuck_after=NEVER_STUCK,
+            owner="",
+            desk="",
+            next_step="",
+            next_step_due=None,
+            blocked_by="",
+            open_gates=0,
+            open_gate_titles=(),
+            moves=(),
+        )
+
     @property
     def is_stuck(self) -> bool:
         return self.days > self.stuck_after
@@ -197,6 +213,8 @@ def cards(rows: list[Any], day: date, *, actor: Any = None) -> list[Card]:
                 moves=moves_of(row, actor) if actor is not None else (),
             )
         )
+    if (asking := current_actor()) is not None and asking.is_foreign:
+        return [card.as_released() for card in made]
     return made
 
 

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from umubano.domain.negotiations.lifecycle import Stage
 from umubano.domain.negotiations.models import Negotiation
 
+#: Our own affair, not shown to a partner's representative.
+INTERNAL = ("age", "missing", "next_step", "owner")
+
 #: The order of stages as people think of it: along the way, then aside.
 _ORDER = Case(
     *(When(stage_then=stage, then=Value(place)) for place, stage in enumerate(Stage.values)),

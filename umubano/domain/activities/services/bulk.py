@@ -34,7 +34,8 @@ def bulk_edit(
     rows = sorted(activities, key=lambda row: row.pk)
     if unsafe := set(changes) - SAFE:
         raise InvalidInput(
-            f"These fields cannot be changed in bulk: {', '.join(sorted(unsafe))}.", code="not_editable"
+            _("These fields cannot be changed in bulk: %(fields)s.") % {"fields": ", ".join(sorted(unsafe))},
+            code="not_editable",
         )
     if not changes and not add_areas:
         raise InvalidInput(_("Say what to change."), code="nothing_to_change")

@@ -48,7 +48,9 @@ def record_participation(
     below their sum. Changes: the line and what is missing. Records: history, `activity.changed`. Raises InvalidInput, NotFound, Conflict.
     """
     if unknown := set(numbers) - set(NUMBERS):
-        raise InvalidInput(f"No such numbers: {', '.join(sorted(unknown))}.", code="unknown_numbers")
+        raise InvalidInput(
+            _("No such numbers: %(names)s.") % {"names": ", ".join(sorted(unknown))}, code="unknown_numbers"
+        )
     given = {name: numbers.get(name) for name in NUMBERS}
     counted = [value for value in given.values() if value is not None]
     if any(value < 0 for value in (*counted, total or 0)):

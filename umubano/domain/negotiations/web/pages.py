@@ -26,7 +26,7 @@ from umubano.domain.negotiations.gates import QUESTIONS, GateStanding, facts_of,
 from umubano.domain.negotiations.lifecycle import LIFECYCLE, STUCK_AFTER_DAYS, WAY, Stage, place_on_way
 from umubano.domain.negotiations.models import Negotiation
 from umubano.domain.negotiations.profiles import current_profile
-from umubano.domain.negotiations.tables import NegotiationTable
+from umubano.domain.negotiations.tables import INTERNAL, NegotiationTable
 
 _ROWS_ON_A_PAGE = 25
 _EXPORTS = ("csv", "xlsx")
@@ -74,7 +74,12 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     rows = queries.on_day(Negotiation.objects.all(), day, is_today=_is_now(request))
     chosen = NegotiationFilter(request.GET, queryset=rows, request=request)
     found = chosen.qs.for_cards()
-    table = NegotiationTable(found, order_by=request.GET.get("sort") or "age")
+    is_foreign = actor_of(request).is_foreign
+    table = NegotiationTable(
+        found,
+        order_by=request.GET.get("sort") or ("title" if is_foreign else "age"),
+        exclude=INTERNAL if is_foreign else (),
+    )
     if (extension := request.GET.get("export")) in _EXPORTS:
         return export(actor_of(request), str(extension), table.data.data, day)
     RequestConfig(request, paginate={"per_page": _ROWS_ON_A_PAGE, "silent": True}).configure(table)
@@ -153,6 +158,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "areas": [name_of("area", area) for area in found.areas],
         "is_now": is_now,
         "is_open": is_open,
+        "is_inside": not actor.is_foreign,
         "was_open": row.opened_on <= day,
         "stage": stage,
         "stage_title": queries.stage_title(stage),

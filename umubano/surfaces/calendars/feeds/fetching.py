@@ -162,7 +162,9 @@ def export_file(
         path.write_bytes(document.content)
     except OSError as error:
         raise Unavailable(
-            f"{path} cannot be written: {error.strerror}.", code="not_written", file=str(path)
+            _("%(file)s cannot be written: %(why)s.") % {"file": path, "why": error.strerror},
+            code="not_written",
+            file=str(path),
         ) from error
     label = dominant_of(document.label_ids)
     record_access(
