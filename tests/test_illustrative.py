@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from umubano.core.changes.tracked import subjects
 from umubano.core.illustrative import marked_title
 from umubano.core.registry import concepts
 from umubano.domain.agreements.models import Agreement
@@ -58,9 +59,12 @@ def titles(as_actor: Callable[..., Any]) -> Iterator[dict[str, bool]]:
             if concept.load_demonstration is not None:
                 concept.load_demonstration(actor)
         found: dict[str, set[bool]] = {}
-        for model in (Agreement, Negotiation):
-            for title, is_illustrative in model.objects.values_list("title", "is_illustrative"):
-                found.setdefault(title, set()).add(is_illustrative)
+        for model in subjects().values():
+            fields = {field.name for field in model._meta.concrete_fields}
+            name = "title" if "title" in fields else "name"
+            if {name, "is_illustrative"} <= fields:
+                for title, is_illustrative in model.objects.values_list(name, "is_illustrative"):
+                    found.setdefault(title, set()).add(is_illustrative)
     yield {title: kinds.pop() for title, kinds in found.items() if len(kinds) == 1}
 
 

@@ -110,6 +110,6 @@ def test_code_without_django_refuses_in_the_readers_language() -> None:
     with pytest.raises(errors.InvalidInput) as refused:
         PartialDate.parse("soon")
     with translation.override("fr"):
-        assert refused.value.message.startswith("« soon » n’est pas une date")
+        assert refused.value.message.replace("\xa0", " ").startswith("« soon » n’est pas une date")
     with translation.override("en"):
         assert refused.value.message.startswith("“soon” is not a date")

@@ -25,7 +25,7 @@ def fill(page: Page, **values: str) -> None:
 
 def as_other(browser: Browser, site: Site, account: str, address: str) -> Page:
     """The same site in a browser of somebody else, at `address`."""
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce").new_page()
     site.sign_in(page, account)
     page.goto(address)
     return page

@@ -63,7 +63,7 @@ def test_a_deputy_stands_in_until_the_absence_is_withdrawn(site: Site, page: Pag
     page.get_by_role("button", name="Let stand in").click()
     expect(page.get_by_role("cell", name="Desk officer, Europe")).to_be_visible()
 
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     deputy = context.new_page()
     site.sign_in(deputy, "otherdesk")
     deputy.goto(f"{site.address}/inbox/")

@@ -33,6 +33,7 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
             url=row.get_absolute_url(),
             rank=float(row.rank),
             label_id=row.label_id,
+            is_illustrative=row.is_illustrative,
             party_codes=tuple(party.party_id for party in row.parties.all()),
         )
         for row in rows

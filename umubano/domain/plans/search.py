@@ -30,6 +30,7 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
             rank=float(row.rank),
             label_id=row.label_id,
             party_codes=tuple(codes[row.pk]),
+            is_illustrative=row.is_illustrative,
         )
         for row in rows
     ]

