@@ -133,5 +133,5 @@ def test_from_idea_to_signature(site: Site, page: Page) -> None:
     expect_sound(page)
     page.goto(address)
     expect(page.locator(".notice-good")).to_contain_text("it is now in the register")
-    expect(page.locator("#gate-foreign_affairs_consulted")).to_contain_text("reorganisation")
+    expect(page.locator("#gate-foreign_affairs_consulted")).to_contain_text("Letter 14/2026")
     expect_sound(page)
