@@ -57,14 +57,14 @@ def test_pages_are_sound_on_desktop_and_phone_in_both_themes(site: Site, page: P
         response = page.goto(site.address + address)
         assert response is not None
         assert (address, response.status) == (address, 200)
-        expect_sound_everywhere(page)
+        expect_sound_everywhere(page, can_reload=True)
         assert page.locator(".label-banner").count() == 2
 
 
 @pytest.mark.parametrize("address", ["/accounts/login/", "/styleguide/nothing/"])
 def test_pages_without_a_frame_are_sound(site: Site, page: Page, address: str) -> None:
     page.goto(site.address + address)
-    expect_sound_everywhere(page)
+    expect_sound_everywhere(page, can_reload=True)
 
 
 def test_a_wrong_password_is_said(site: Site, page: Page) -> None:
