@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any, Self
 
 from django.utils.translation import get_language
 
@@ -19,7 +21,18 @@ LOOK_AHEAD = timedelta(days=180)
 _memory = Memory(size=64)
 
 
-def due_around(actor: Actor, on: date, *, patience: float = 0.0) -> tuple[DueItem, ...]:
+class DueItems(tuple[DueItem, ...]):
+    """Items in the order of days; `derived` keeps what is made of them alone, as long as they are kept."""
+
+    derived: dict[str, Any]
+
+    def __new__(cls, items: Iterable[DueItem]) -> Self:
+        made = super().__new__(cls, items)
+        made.derived = {}
+        return made
+
+
+def due_around(actor: Actor, on: date, *, patience: float = 0.0) -> DueItems:
     """What was due in the year before `on` and is open, and what falls due in the half-year after it, in the order of days.
 
     What a concept answers may depend on the labels, the role, the desks and the affiliation of the actor, but not on who it is.
@@ -30,11 +43,11 @@ def due_around(actor: Actor, on: date, *, patience: float = 0.0) -> tuple[DueIte
     return found.value
 
 
-def _ask(actor: Actor, start: date, end: date) -> tuple[DueItem, ...]:
+def _ask(actor: Actor, start: date, end: date) -> DueItems:
     found = [
         item for concept in concepts() if concept.due is not None for item in concept.due(actor, start, end)
     ]
-    return tuple(sorted(found, key=lambda item: (item.on, item.about, item.kind)))
+    return DueItems(sorted(found, key=lambda item: (item.on, item.about, item.kind)))
 
 
 def forget() -> None:

@@ -37,6 +37,9 @@ _IN_BETWEEN = "in between"
 DEAR = 0.25
 #: Seconds for which pages may show what is behind.
 PATIENCE = 300.0
+#: A dear value that somebody patient asks for is not made anew before it is so many times older than its making took. Else a large register
+#: in which somebody is always working would do nothing but count itself: two seconds of counting, once in two minutes.
+REST = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,10 @@ class _Kept:
     value: object
     made_at: datetime
     seconds: float
+
+
+def _age(kept: _Kept) -> float:
+    return (timezone.now() - kept.made_at).total_seconds()
 
 
 class Memory:
@@ -102,7 +109,8 @@ class Memory:
         if (found := self._find(key)) is not None:
             return self._seen(found)
         if patience and (late := self._late(key, patience)) is not None:
-            self._make_meanwhile(key, name, later or make, scopes)
+            if _age(late) >= REST * late.seconds:
+                self._make_meanwhile(key, name, later or make, scopes)
             return self._seen(late, is_behind=True)
         with self._turn(key):
             if (found := self._find(key)) is not None:
@@ -118,7 +126,7 @@ class Memory:
     ) -> _Kept:
         made_at, started = timezone.now(), time.monotonic()
         kept = _Kept(make(), made_at, time.monotonic() - started)
-        after = moment()
+        after = moment(anew=True)
         if not after.has_written:
             is_exact = self._key(name, scopes, after) == key
             # What others wrote while it was made is in some of it: good for the patient, never found as exact.
@@ -132,7 +140,7 @@ class Memory:
             kept = self._values.get(latest) if latest is not None else None
         if kept is None or kept.seconds < DEAR:
             return None
-        return kept if (timezone.now() - kept.made_at).total_seconds() <= patience else None
+        return kept if _age(kept) <= patience else None
 
     def _make_meanwhile(
         self, key: Key, name: Hashable, make: Callable[[], object], scopes: Sequence[str] | None

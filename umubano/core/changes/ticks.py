@@ -13,14 +13,21 @@ A counter in one row would need no folding, but would make every writer wait for
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import pgtrigger
 from django.apps import apps
 from django.db import connections, models, transaction
 
+from umubano.core.actors import Actor
+from umubano.core.changes.context import current_actor
 from umubano.core.labels.models import Protected
+
+#: What a request that only reads has asked already: its moment, by connection and actor.
+_held: ContextVar[dict[tuple[str, Actor | None], Moment] | None] = ContextVar("umubano_moment", default=None)
 
 #: Fewer rows than this are not worth folding.
 FOLD_FROM = 1_000
@@ -75,14 +82,33 @@ FROM (
 """
 
 
-def moment(*, using: str = "default") -> Moment:
-    """The present moment; one small statement."""
+def moment(*, using: str = "default", anew: bool = False) -> Moment:
+    """The present moment; one small statement, none when it is held (`held_moment`) and not asked `anew`."""
+    held, key = _held.get(), (using, current_actor())
+    if held is not None and not anew and key in held:
+        return held[key]
     with connections[using].cursor() as cursor:
         cursor.execute(_MOMENT)
         labels, versions, has_written = cursor.fetchone()
-    return Moment(
+    found = Moment(
         labels, {scope: (int(pair[0]), int(pair[1])) for scope, pair in _read(versions).items()}, has_written
     )
+    if held is not None and not has_written:
+        held[key] = found
+    return found
+
+
+@contextmanager
+def held_moment() -> Iterator[None]:
+    """Inside it all that is kept is asked for as of the first question; only for requests that write nothing.
+
+    What is made and kept meanwhile is still compared with a moment asked anew.
+    """
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def _read(versions: object) -> dict[str, list[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from umubano.core.changes.context import acting
+from umubano.core.changes.ticks import held_moment
 from umubano.core.dates import today
 from umubano.core.ui.policy import CONTENT_SECURITY_POLICY
 
@@ -52,7 +54,8 @@ class ActorMiddleware:
         if not account.is_active:
             logout(request)
             return self.get_response(request)
-        with acting(account.as_actor()) as actor:
+        only_reads = held_moment() if request.method in {"GET", "HEAD"} else nullcontext()
+        with only_reads, acting(account.as_actor()) as actor:
             request.actor = actor  # type: ignore[attr-defined]
             request.as_of = _as_of(request)  # type: ignore[attr-defined]
             request.on = request.as_of or today()  # type: ignore[attr-defined]

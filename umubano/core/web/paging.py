@@ -1,7 +1,7 @@
 """Pages of long lists at a constant price: a count that stops counting, and no page beyond it.
 
 Counting 300,000 rows on every page is what makes registers slow. Up to `LIMIT` the total is exact; beyond it the list says
-“more than 10,000” and asks for a narrower question instead of paging through them.
+“more than 10,000” and asks for a narrower question instead of paging through them. A count is kept while nothing changes.
 """
 
 from __future__ import annotations
@@ -9,14 +9,26 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
+
+from umubano.core.changes.memory import Memory
 
 LIMIT = 10_000
 
+_memory = Memory(size=1024)
+
 
 def count_up_to(rows: Any, limit: int = LIMIT) -> tuple[int, bool]:
-    """(number, exact): how many rows a queryset has; (limit, False) when it has more. Reads at most limit + 1 index entries."""
-    count = rows.order_by().values("pk")[: limit + 1].count()
+    """(number, exact): how many rows a queryset has; (limit, False) when it has more. Reads at most limit + 1 index entries, and none
+    where the same was counted for these labels and no record has changed since.
+    """
+    counted = rows.order_by().values("pk")[: limit + 1]
+    try:
+        sql, parameters = counted.query.sql_with_params()
+    except EmptyResultSet:
+        return 0, True
+    count = _memory.get(("count", sql, repr(parameters)), counted.count)
     return (count, True) if count <= limit else (limit, False)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from umubano.core.changes.memory import Memory
 from umubano.core.dates import today
 from umubano.core.registry import Panel
 from umubano.core.web.paging import count_up_to
@@ -18,6 +19,8 @@ from umubano.domain.agreements.counting import known_on
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.presentation.rows import dress, for_rows
 from umubano.domain.agreements.presentation.words import status_title
+
+_memory = Memory(size=1024)
 
 #: The latest ones are on the page, the others behind the link to the list.
 SHOWN = 25
@@ -30,7 +33,13 @@ def partner_panels(code: str, day: date) -> Iterable[Panel]:
     if not is_today:
         rows = known_on(rows, day)
     count, is_exact = count_up_to(rows)
-    listed = dress(for_rows(rows, is_today=is_today).newest_first()[:SHOWN], day, is_today=is_today)
+    # Which are the newest is kept while nothing changes: finding them among the thousands of a great partner is most of the work.
+    newest = _memory.get(
+        ("newest", code, day, is_today),
+        lambda: list(rows.newest_first().values_list("pk", flat=True)[:SHOWN]),
+    )
+    shown = for_rows(Agreement.objects.filter(pk__in=newest), is_today=is_today).newest_first()
+    listed = dress(shown, day, is_today=is_today)
     by_status = Counter(row.shown.status for row in listed)
     yield Panel(
         key="agreements",

@@ -16,7 +16,7 @@ from umubano.domain.parties.queries import party_names
 
 #: Ranking reads each match, so what half the register has is ranked among this many, not among all: for one word the latest of them. For
 #: several words any of them, because the planner cannot tell how many rows have them all and may walk the whole register for the latest.
-RANKED = 2000
+RANKED = 1000
 
 
 def search(text: str, limit: int) -> Iterable[SearchHit]:

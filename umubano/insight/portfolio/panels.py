@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,21 +12,21 @@ from typing import Any
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from umubano.core.actors import Actor
 from umubano.core.changes import current_actor
 from umubano.core.changes.lately import Change, latest_changes
-from umubano.core.changes.memory import PATIENCE
+from umubano.core.changes.memory import PATIENCE, Memory
 from umubano.core.changes.models import LogEntry
 from umubano.core.dates import today
 from umubano.core.due import due_around
 from umubano.core.registry import DueItem, Panel
 from umubano.domain.agreements.counting import DEFAULT_RULE, RULES, rule_named
-from umubano.domain.agreements.models import Agreement
+from umubano.domain.agreements.models import Agreement, AgreementParty, Collection
 from umubano.domain.negotiations.lifecycle import ACTIVE, Stage
-from umubano.domain.negotiations.models import Negotiation
+from umubano.domain.negotiations.models import Negotiation, NegotiationParty
 from umubano.domain.negotiations.queries import counting_rule as pipeline_rule
 from umubano.domain.negotiations.queries import stage_title
 from umubano.domain.parties.figures import PartnerFigures as ListedFigures
@@ -39,6 +40,8 @@ OFFERED = ("to_date", "in_force", "entry_unknown", "principal", "bilateral_state
 #: How much of what is due a partner's page shows.
 _SHOWN_DUE = 8
 _SHOWN_CHANGES = 8
+
+_memory = Memory(size=512)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +228,33 @@ def _charts(on: date, choices: Mapping[str, str]) -> tuple[dict[str, Any], froze
 # a partner's page
 
 
-def partner_due(actor: Actor, code: str, on: date, *, patience: float = 0.0) -> list[DueItem]:
+def partner_due(actor: Actor, code: str, on: date, *, patience: float = 0.0) -> Sequence[DueItem]:
     """What is due with one partner: of everything due, what is about an agreement or a negotiation with it."""
-    refs = set(Agreement.objects.register().with_partner(code).values_list("ref", flat=True))
-    refs |= set(Negotiation.objects.with_partner(code).values_list("ref", flat=True))
-    return [item for item in due_around(actor, on, patience=patience) if item.about in refs]
+    due = due_around(actor, on, patience=patience)
+    if "partners" not in due.derived:
+        due.derived["partners"] = _by_partner(due)
+    found: Sequence[DueItem] = due.derived["partners"].get(code, ())
+    return found
+
+
+def _by_partner(due: Iterable[DueItem]) -> dict[str, list[DueItem]]:
+    """The items by the partners of what they are about, in their order; two statements for all partners."""
+    refs = list({item.about for item in due})
+    partners: defaultdict[str, set[str]] = defaultdict(set)
+    for ref, code in (
+        *AgreementParty.objects.filter(
+            agreement__ref__in=refs, agreement__collection=Collection.REGISTER, is_home=False
+        ).values_list("agreement__ref", "party_id"),
+        *NegotiationParty.objects.filter(negotiation__ref__in=refs).values_list(
+            "negotiation__ref", "party_id"
+        ),
+    ):
+        partners[ref].add(str(code))
+    found: defaultdict[str, list[DueItem]] = defaultdict(list)
+    for item in due:
+        for partner in partners.get(item.about, ()):
+            found[partner].append(item)
+    return dict(found)
 
 
 def partner_panels(code: str, on: date) -> Iterable[Panel]:
@@ -266,6 +291,11 @@ def partner_changes(actor: Actor, code: str, *, limit: int) -> list[Change]:
     """
     if actor.is_foreign:
         return []
+    key = ("changes", code, limit, get_language())
+    return _memory.get(key, lambda: _partner_changes(code, limit))
+
+
+def _partner_changes(code: str, limit: int) -> list[Change]:
     subjects = (
         Q(
             subject_kind="agreement",

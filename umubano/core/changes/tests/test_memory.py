@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from umubano.core.changes import acting
 from umubano.core.changes import memory as memory_module
 from umubano.core.changes import ticks as ticks_module
 from umubano.core.changes.memory import Memory
 from umubano.core.changes.models import Tick
-from umubano.core.changes.ticks import Moment, fold_ticks, moment
+from umubano.core.changes.ticks import Moment, fold_ticks, held_moment, moment
 from umubano.core.labels.models import Protected
 from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import label_for
@@ -30,6 +31,7 @@ DEAR = 0.2
 @pytest.fixture(autouse=True)
 def some_values_are_dear(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory_module, "DEAR", DEAR)
+    monkeypatch.setattr(memory_module, "REST", 0.0)
 
 
 def elsewhere(do: Callable[[], Any]) -> Any:
@@ -248,6 +250,42 @@ def test_patient_reader_sees_what_was_true_and_when_while_it_is_made_anew(actors
         now = kept.look("figure", make, scopes=scopes, patience=60)
     assert (now.value, now.is_behind) == ("value 2", False)
     assert make.times == 2
+
+
+def test_what_is_dear_rests_before_it_is_made_anew(actors, kept, monkeypatch):
+    make = Dear()
+    scopes = ("agreements",)
+    monkeypatch.setattr(memory_module, "REST", 1000.0)
+    with acting(actors["head"]):
+        kept.look("figure", make, scopes=scopes, patience=60)
+    touch("agreements", actors["head"])
+    with acting(actors["head"]):
+        late = kept.look("figure", make, scopes=scopes, patience=60)
+    assert (late.value, late.is_behind, make.times) == ("value 1", True, 1)
+    assert not kept._being_made
+    monkeypatch.setattr(memory_module, "REST", 0.0)
+    with acting(actors["head"]):
+        kept.look("figure", make, scopes=scopes, patience=60)
+    until(lambda: make.times == 2 and not kept._being_made)
+
+
+def test_held_moment_is_asked_once_for_each_actor_and_never_hides_a_change_from_what_is_kept(actors, kept):
+    make = Counted()
+    label_for(LabelValue(40))
+    with held_moment():
+        with acting(actors["head"]), CaptureQueriesContext(connection) as captured:
+            first = moment()
+            assert moment() is first
+        assert sum("changes_tick" in query["sql"] for query in captured) == 1
+        with acting(actors["otherdesk"]):
+            assert moment().labels != first.labels
+        touch("agreements", actors["head"])
+        with acting(actors["head"]):
+            assert moment() is first
+            kept.get("figure", make, scopes=("agreements",))
+            assert moment() != first
+    with acting(actors["head"]):
+        assert kept.get("figure", make, scopes=("agreements",)) == "value 2"
 
 
 def test_impatient_reader_waits_for_what_is_true(actors, kept):
