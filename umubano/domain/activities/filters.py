@@ -137,4 +137,15 @@ class ActivityFilter(django_filters.FilterSet):
 
 
 #: Fields folded away until asked for.
-ADVANCED = ("region", "state", "area", "agreement", "because", "direction", "after", "before", "desk", "owner")
+ADVANCED = (
+    "region",
+    "state",
+    "area",
+    "agreement",
+    "because",
+    "direction",
+    "after",
+    "before",
+    "desk",
+    "owner",
+)

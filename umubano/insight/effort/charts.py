@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from umubano.insight.effort.comparison import Share, TrendShare
 from umubano.insight.effort.figures import NOTHING, Trend
@@ -59,7 +60,7 @@ def intended_and_actual(axis: str, made: Sequence[Share]) -> Chart:
     strokes = (
         alt.Chart(data)
         .transform_filter("isValid(datum.intended)")
-        .mark_tick(thickness=3, height={"band": 0.9}, color="#d0722a")
+        .mark_tick(thickness=4, opacity=1, height={"band": 0.9}, color="#d0722a")
         .encode(y=place, x=alt.X("intended:Q"))
     )
     return Chart(
@@ -67,7 +68,7 @@ def intended_and_actual(axis: str, made: Sequence[Share]) -> Chart:
         title=_("Done (bar) and intended (stroke)"),
         description=_("Bars: share of the effort done. Strokes: the share that was intended."),
         spec=alt.layer(bars, strokes).to_dict(),
-        columns=[_("Share of the effort"), _("Intended"), _("Done")],
+        columns=[_("Share of the effort"), _("Intended"), pgettext("effort", "Done")],
         rows=[
             [code_name(axis, share.code), percent(share.intended), percent(share.actual)] for share in made
         ],
@@ -92,6 +93,8 @@ def trend_of_shares(axis: str, trend: Trend, made: Sequence[TrendShare]) -> Char
         }
         for code in order[:_MOST_LINES]
         for bucket in buckets
+        # nothing held at all: no share, not one of nothing
+        if trend.total.get(bucket, NOTHING).weight
     ]
     chart = (
         alt.Chart(alt.Data(values=rows))
@@ -111,7 +114,7 @@ def trend_of_shares(axis: str, trend: Trend, made: Sequence[TrendShare]) -> Char
     def cell(code: str, bucket: str) -> str:
         one = by_code[code].get(bucket)
         if one is None:
-            return "0 %"
+            return percent(0 if trend.total.get(bucket, NOTHING).weight else None)
         if one.intended is None:
             return percent(one.actual)
         return _("%(done)s (intended %(intended)s)") % {
@@ -136,7 +139,7 @@ def outside_by_year(trend: Trend) -> Chart:
     rows = [
         {
             "when": bucket_name(bucket.name),
-            "share": round(tally.outside_percent or 0, 1),
+            "share": None if tally.outside_percent is None else round(tally.outside_percent, 1),
             "outside": tally.outside,
             "count": tally.count,
         }
@@ -152,16 +155,15 @@ def outside_by_year(trend: Trend) -> Chart:
             alt.Tooltip("count:Q", title=_("Activities held")),
         ],
     )
-    labels = base.mark_text(dy=-8).encode(text=alt.Text("share:Q", format=".0f"))
+    # a year without any activity has no share, and no column
+    some = base.transform_filter("isValid(datum.share)")
+    labels = some.mark_text(dy=-8).encode(text=alt.Text("share:Q", format=".0f"))
     return Chart(
         key="outside",
         title="",
         description=_("Columns: percent of the activities of each year that are outside any agreement."),
-        spec=alt.layer(base.mark_bar(), labels).to_dict(),
+        spec=alt.layer(some.mark_bar(), labels).to_dict(),
         columns=[_("Year"), _("Outside any agreement"), _("Activities held"), _("Share")],
-        rows=[
-            [row["when"], row["outside"], row["count"], percent(row["share"] if row["count"] else None)]
-            for row in rows
-        ],
+        rows=[[row["when"], row["outside"], row["count"], percent(row["share"])] for row in rows],
         height=220,
     )

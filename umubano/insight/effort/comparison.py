@@ -88,9 +88,11 @@ class TrendShare:
 
 
 def trend_shares(trend: Trend, axis: str, intentions: Sequence[Intention]) -> list[TrendShare]:
-    """The shares in each bucket, each beside what was intended on the last day of the bucket."""
+    """The shares in each bucket, each beside what was intended on the last day of the bucket; none where nothing was done at all."""
     made = []
     for bucket in trend.buckets:
+        if not trend.total.get(bucket.name, NOTHING).weight:
+            continue
         held = next((one for one in intentions if one.holds_on(bucket.span.last)), None)
         found = tallies(trend, axis, bucket.name)
         made += [

@@ -50,6 +50,7 @@ def load_demonstration(actor: Actor) -> None:
             shares={code: Decimal(percent) for code, percent in shares.items()},
             label=label_for(OFFICIAL),
             declared_on=first,
+            declared_by="Head of the directorate (illustrative)",
             is_illustrative=True,
         )
         services.declare_focus(actor, draft, reason=f"{why} {_MADE_UP}")

@@ -44,7 +44,9 @@ def effort_document(
             value=measure,
         )
     if not 1 <= months <= 1200:
-        raise InvalidInput(_("Look back between 1 and 1,200 months."), code="months_out_of_range", value=months)
+        raise InvalidInput(
+            _("Look back between 1 and 1,200 months."), code="months_out_of_range", value=months
+        )
     day = on or today()
     span = months_before(day, months)
     if measure == "cost":

@@ -30,11 +30,7 @@ def columns_of(shown: Matrix) -> list[Column]:
         Column(_("Areas active"), 10),
         Column(_("Areas on paper only"), 10),
         Column(_("Areas done without paper"), 10),
-        *(
-            Column(f"{title}: {words}", 12)
-            for _area, title in shown.areas
-            for words in (paper, held)
-        ),
+        *(Column(f"{title}: {words}", 12) for _area, title in shown.areas for words in (paper, held)),
     ]
 
 
@@ -64,7 +60,11 @@ def export_matrix(actor: Actor, form: str, shown: Matrix, on: date) -> HttpRespo
         notes = [*notes, _("Illustrative records counted: %(count)d") % {"count": illustrative}]
     sheet = Sheet(_("Depth of cooperation"), columns_of(shown), notes)
     record_access(
-        actor, AccessKind.EXPORTED, subject_kind="effort", subject_title=f"{sheet.title} ({form})", label=label
+        actor,
+        AccessKind.EXPORTED,
+        subject_kind="effort",
+        subject_title=f"{sheet.title} ({form})",
+        label=label,
     )
 
     def read(total: LabelSum) -> Iterator[list[Any]]:

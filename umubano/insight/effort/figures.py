@@ -70,7 +70,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Activities held in a period in the same way. `reasons` are those given for being outside, the most frequent first; `undated` are those held on days that nobody wrote down."""
+    """Activities held in a period in the same way. `reasons` are those given for being outside, most frequent first; `undated` are those held on days that nobody wrote down."""
 
     total: Tally
     by_area: Mapping[str, Tally]

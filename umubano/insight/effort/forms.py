@@ -27,7 +27,9 @@ class FocusForm(ActorForm):
     )
     starts_on = DayField(label=_("From"))
     ends_on = DayField(
-        label=_("Until"), required=False, help_text=_("The last day. Leave it empty for until further notice.")
+        label=_("Until"),
+        required=False,
+        help_text=_("The last day. Leave it empty for until further notice."),
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -108,6 +110,4 @@ class EndForm(ActorForm):
     """The last day of a declaration, and why."""
 
     on = DayField(label=_("Last day on which it holds"), initial=today)
-    reason = forms.CharField(
-        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -35,12 +35,12 @@ def _about(*, partner: str, region: str, area: str, elsewhere: Iterable[str]) ->
     return asked
 
 
-def agreements(
-    *, partner: str = "", region: str = "", area: str = "", elsewhere: Iterable[str] = ()
-) -> str:
+def agreements(*, partner: str = "", region: str = "", area: str = "", elsewhere: Iterable[str] = ()) -> str:
     """Agreements in force. `elsewhere`: the partners that are in no region, asked for as such."""
     asked = _about(partner=partner, region=region, area=area, elsewhere=elsewhere)
-    return "" if asked is None else f"{reverse('agreements:list')}?{urlencode([('rule', 'in_force'), *asked])}"
+    return (
+        "" if asked is None else f"{reverse('agreements:list')}?{urlencode([('rule', 'in_force'), *asked])}"
+    )
 
 
 def activities(
@@ -70,8 +70,3 @@ def activities(
 
 def partner_page(code: str) -> str:
     return reverse("parties:detail", args=[code])
-
-
-def matrix_of(code: str) -> str:
-    """The matrix with only this partner."""
-    return f"{reverse('effort:matrix')}?{urlencode({'q': code})}"

@@ -109,8 +109,7 @@ class Matrix:
     def states(self) -> dict[str, int]:
         """How many cells of the partners shown are in each state."""
         return {
-            state: sum(line.count_of(state) for line in self.lines)
-            for state in (ACTIVE, DORMANT, UNWRITTEN)
+            state: sum(line.count_of(state) for line in self.lines) for state in (ACTIVE, DORMANT, UNWRITTEN)
         }
 
 

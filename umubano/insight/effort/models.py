@@ -39,7 +39,9 @@ class DeclaredDays(Func):
 
 def _apart(axis: Axis) -> ExclusionConstraint:
     """No two declarations of an axis have a day in common. One for each axis, because core PostgreSQL excludes ranges only."""
-    days = DeclaredDays(F("starts_on"), F("ends_on"), RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+    days = DeclaredDays(
+        F("starts_on"), F("ends_on"), RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+    )
     return ExclusionConstraint(
         name=f"effort_focus_{axis.value}_apart",
         expressions=[(days, RangeOperators.OVERLAPS)],

@@ -8,8 +8,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from umubano.core.actors import Actor
 from umubano.core.briefs import Column, Paragraph, Row, Section, Table
@@ -55,7 +56,7 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
                 "cells": cells,
                 "tally": figures.done.by_partner.get(code, NOTHING),
                 "span_words": span_words(figures.span),
-                "matrix_url": links.matrix_of(code),
+                "matrix_url": reverse("effort:matrix"),
             },
             order=28,
             label_ids=figures.partner_label_ids(code),
@@ -115,8 +116,6 @@ class Headline:
 
 def headlines(figures: Effort) -> list[Headline]:
     """What the home page says of the effort."""
-    from django.urls import reverse
-
     done = figures.done.total
     whole: Matrix = derived(
         figures, ("matrix", MatrixFilter({}).key), lambda: matrix(figures, MatrixFilter({}))
@@ -124,7 +123,20 @@ def headlines(figures: Effort) -> list[Headline]:
     matrix_url = reverse("effort:matrix")
     share = done.outside_percent
     return [
-        Headline(done.count, _("Activities held"), links.activities(figures.span), rule=str(MATRIX_RULE)),
+        Headline(
+            done.count,
+            _("Activities held"),
+            links.activities(figures.span),
+            ngettext(
+                "%(count)d of them is illustrative",
+                "%(count)d of them are illustrative",
+                done.illustrative,
+            )
+            % {"count": done.illustrative}
+            if done.illustrative
+            else "",
+            str(MATRIX_RULE),
+        ),
         Headline(
             done.outside,
             _("Outside any agreement"),

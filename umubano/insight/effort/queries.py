@@ -42,7 +42,9 @@ MOST_REASONS = 12
 #: Between two codes in one key; in no code.
 _BETWEEN = " "
 
-_PLACES = "places (code, region) AS MATERIALIZED (SELECT * FROM unnest(%(codes)s::text[], %(regions)s::text[]))"
+_PLACES = (
+    "places (code, region) AS MATERIALIZED (SELECT * FROM unnest(%(codes)s::text[], %(regions)s::text[]))"
+)
 
 _PAPER = """
 WITH held (id, label_id, is_illustrative) AS MATERIALIZED ({rows}),
@@ -123,7 +125,7 @@ _DAYS = rf"""CASE WHEN
               WHEN planned_end <> '' THEN planned_end ELSE planned_start END) ~ {_EXACT}
     THEN LEAST(ends_on, {{last}}) - GREATEST(starts_on, {{first}}) + 1 END"""
 _PEOPLE = (
-    "SELECT activity_id, sum(CASE WHEN "
+    "SELECT activity_id, sum(CASE WHEN "  # noqa: S608 — names of columns, no input
     + " IS NOT NULL OR ".join(NUMBERS)
     + " IS NOT NULL THEN GREATEST("
     + " + ".join(f"COALESCE({name}, 0)" for name in NUMBERS)
@@ -263,9 +265,7 @@ def read_done(span: Span, measure: Measure) -> Done:
     parameters = {**_shared(measure), "first": span.first, "last": span.last}
     rows = held_in(span).order_by().values_list(*_COLUMNS)
     undated = Activity.objects.ours().happened().filter(Q(starts_on__isnull=True) | Q(ends_on__isnull=True))
-    held = _held(
-        inline(rows, "rows", parameters), measure, first="%(first)s::date", last="%(last)s::date"
-    )
+    held = _held(inline(rows, "rows", parameters), measure, first="%(first)s::date", last="%(last)s::date")
     sql = _DONE.format(
         held=held,
         undated=inline(undated.order_by().values_list("id"), "undated", parameters),
@@ -337,9 +337,7 @@ def read_trend(buckets: Sequence[Bucket], measure: Measure) -> Trend:
         last="buckets.last",
         join="JOIN buckets ON rows.starts_on <= buckets.last AND rows.ends_on >= buckets.first",
     )
-    sql = _TREND.format(
-        held=held, places=_PLACES, no_area=NO_AREA, elsewhere=ORGANISATIONS, tally=_TALLY
-    )
+    sql = _TREND.format(held=held, places=_PLACES, no_area=NO_AREA, elsewhere=ORGANISATIONS, tally=_TALLY)
     found = _asked(sql, parameters)
     return Trend(
         buckets=tuple(buckets),

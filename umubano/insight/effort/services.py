@@ -16,7 +16,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from umubano.core.actors import Actor
+from umubano.core.actors import Actor, Role
 from umubano.core.changes import operation
 from umubano.core.changes.log import record_event, relabel_events
 from umubano.core.codelists.services import choices as code_choices
@@ -39,7 +39,10 @@ _ALL = Decimal(100)
 
 @dataclass(slots=True)
 class FocusDraft:
-    """A declaration before it has a row. `axis` is a value of `Axis`; `shares` are percents by code of region or area."""
+    """A declaration before it has a row. `axis` is a value of `Axis`; `shares` are percents by code of region or area.
+
+    `declared_by` is for the service that records what somebody else declared; a person declares in the own name.
+    """
 
     title: str
     axis: str
@@ -48,6 +51,7 @@ class FocusDraft:
     label: Label
     ends_on: date | None = None
     declared_on: date | None = None
+    declared_by: str = ""
     ref: str = ""
     is_illustrative: bool = False
 
@@ -87,7 +91,7 @@ def declare_focus(actor: Actor, draft: FocusDraft, *, reason: str) -> Focus:
         starts_on=draft.starts_on,
         ends_on=draft.ends_on,
         reason=reason.strip(),
-        declared_by=actor.name,
+        declared_by=draft.declared_by if actor.role is Role.SERVICE and draft.declared_by else actor.name,
         declared_on=draft.declared_on or today(),
         is_illustrative=draft.is_illustrative,
     )

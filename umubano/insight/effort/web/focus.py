@@ -117,7 +117,9 @@ def share_lines(figures: Effort, axis: str, made: Sequence[Share]) -> list[Share
     elsewhere = in_no_region(figures)
     lines = []
     for share in made:
-        asked = {"region": share.code, "elsewhere": elsewhere} if axis == Axis.REGION else {"area": share.code}
+        asked = (
+            {"region": share.code, "elsewhere": elsewhere} if axis == Axis.REGION else {"area": share.code}
+        )
         url = links.activities(figures.span, **asked) if share.tally.count else ""  # type: ignore[arg-type]
         lines.append(ShareLine(share, code_name(axis, share.code), url, _words(share)))
     return lines
@@ -169,9 +171,7 @@ def comparison_page(request: HttpRequest) -> HttpResponseBase:
         **about(figures),
         "tabs": tabs("focus"),
     }
-    return page(
-        request, "effort/focus.html", context, labels=labels | ({focus.label_id} if focus else set())
-    )
+    return page(request, "effort/focus.html", context, labels=labels | ({focus.label_id} if focus else set()))
 
 
 @login_required
@@ -286,7 +286,9 @@ def correct(request: HttpRequest, ref: str) -> HttpResponse:
         return services.correct_focus(row, actor=actor, **form.corrections())
 
     if request.method == "POST" and save(form, do):
-        messages.success(request, _("The declaration is corrected. What stood there before is in its history."))
+        messages.success(
+            request, _("The declaration is corrected. What stood there before is in its history.")
+        )
         return see_other(row.get_absolute_url())
     return _form(request, form, _("Correct the declaration"), _("Save the correction"), row=row)
 

@@ -39,8 +39,9 @@ from umubano.insight.effort.words import MATRIX_RULE, partner_name, span_words
 from umubano.insight.portfolio.figures import ORGANISATIONS
 from umubano.insight.portfolio.words import region_name
 
-#: Partners on a page.
+#: Partners on a page of the matrix, and of the list beside the areas.
 PER_PAGE = 25
+_OUTSIDE_PER_PAGE = 15
 
 
 @login_required
@@ -125,7 +126,7 @@ def outside(request: HttpRequest) -> HttpResponseBase:
     years = trend(on, patience=PATIENCE)
     done = figures.done
     partners = derived(figures, ("outside", asked.key), lambda: outside_partners(figures, asked))
-    paginator = Paginator(partners, PER_PAGE)
+    paginator = Paginator(partners, _OUTSIDE_PER_PAGE)
     shown = paginator.get_page(request.GET.get("page"))
     context = {
         "filter": asked,
@@ -173,9 +174,7 @@ def outside_partners(figures: Effort, asked: EffortFilter) -> list[OutsideLine]:
     region, text = asked.asked("region"), asked.asked("q")
     regions = region_by_code()
     found = [
-        _line(
-            partner_name(code), tally, figures.span, title_url=links.partner_page(code), partner=code
-        )
+        _line(partner_name(code), tally, figures.span, title_url=links.partner_page(code), partner=code)
         for code, tally in figures.done.by_partner.items()
         if code != settings.UMUBANO_HOME_COUNTRY
         and (not region or regions.get(code, ORGANISATIONS) == region)
