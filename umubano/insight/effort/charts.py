@@ -136,7 +136,7 @@ def trend_of_shares(axis: str, trend: Trend, made: Sequence[TrendShare]) -> Char
 def outside_by_year(trend: Trend) -> Chart:
     """Columns: the share of activities outside any agreement."""
     alt = _altair()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "when": bucket_name(bucket.name),
             "share": None if tally.outside_percent is None else round(tally.outside_percent, 1),

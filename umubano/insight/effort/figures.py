@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 #: How effort can be measured. Counts are of activities; the others weigh the same activities.
 MEASURES = ("activities", "days", "persons", "cost")
 DEFAULT_MEASURE = "activities"
 
 
-class Tally(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tally:
     """Activities counted together.
 
     `outside` are outside any agreement and say why, `unsaid` name neither an agreement nor why not. `weight` is the sum of what is measured
@@ -31,7 +32,14 @@ class Tally(NamedTuple):
     known: int = 0
 
     def plus(self, other: Tally) -> Tally:
-        return Tally(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+        return Tally(
+            self.count + other.count,
+            self.outside + other.outside,
+            self.unsaid + other.unsaid,
+            self.illustrative + other.illustrative,
+            self.weight + other.weight,
+            self.known + other.known,
+        )
 
     @property
     def outside_percent(self) -> float | None:
@@ -42,7 +50,8 @@ class Tally(NamedTuple):
 NOTHING = Tally()
 
 
-class PaperTally(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PaperTally:
     """Agreements in force counted together, and how many of them are illustrative."""
 
     count: int = 0

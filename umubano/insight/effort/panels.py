@@ -31,7 +31,7 @@ from umubano.insight.effort.matrix import (
     line_of,
     matrix,
 )
-from umubano.insight.effort.reading import derived, effort_on, trend
+from umubano.insight.effort.reading import derived, effort_on, effort_with, trend
 from umubano.insight.effort.words import MATRIX_RULE, span_words
 
 
@@ -46,7 +46,7 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
     actor = current_actor()
     if actor is None or actor.is_foreign:
         return
-    figures = effort_on(on, patience=PATIENCE)
+    figures = effort_with(code, on)
     if cells := cells_of(figures, code):
         yield Panel(
             key="effort",
@@ -64,10 +64,10 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
 
 
 def partner_brief(actor: Actor, code: str, on: date) -> BriefPart | None:
-    """The same in the brief on a partner. Exact: a document shows nothing that is behind."""
+    """The same in the brief on a partner."""
     if actor.is_foreign:
         return None
-    figures = effort_on(on)
+    figures = effort_with(code, on)
     cells = cells_of(figures, code)
     if not cells:
         return None

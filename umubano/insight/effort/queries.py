@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
@@ -195,10 +196,12 @@ def _shared(measure: Measure) -> dict[str, Any]:
     }
 
 
-def _asked(sql: str, parameters: Mapping[str, Any]) -> dict[str, dict[str, tuple[Any, ...]]]:
-    """Rows by what they are about and their key."""
+def _asked(
+    sql: str, parameters: Mapping[str, Any], *, is_narrow: bool = False
+) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """Rows by what they are about and their key. `is_narrow`: of one partner, so the planner's own way is the better one."""
     found: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
-    with connection.cursor() as cursor, set_for_counting(cursor):
+    with connection.cursor() as cursor, nullcontext() if is_narrow else set_for_counting(cursor):
         cursor.execute(sql, parameters)
         for about, key, *values in cursor.fetchall():
             found[about][key] = tuple(values)
@@ -222,10 +225,11 @@ def _partner_labels(rows: Iterable[str]) -> dict[str, frozenset[int]]:
     return {code: frozenset(labels) for code, labels in found.items()}
 
 
-def read_paper(on: date) -> Paper:
-    """Agreements in force on a day, by the counting rule `in_force`."""
+def read_paper(on: date, partner: str = "") -> Paper:
+    """Agreements in force on a day, by the counting rule `in_force`; with `partner` (a code) only those with this one."""
     columns = ("id", "label_id", "is_illustrative")
-    rows = counted("in_force", on, Agreement.objects.all()).order_by().values_list(*columns)
+    asked = Agreement.objects.with_partner(partner) if partner else Agreement.objects.all()
+    rows = counted("in_force", on, asked).order_by().values_list(*columns)
     parameters = _shared(Measure())
     sql = _PAPER.format(
         rows=inline(rows, "rows", parameters),
@@ -234,7 +238,7 @@ def read_paper(on: date) -> Paper:
         elsewhere=ORGANISATIONS,
         tally=_PAPER_TALLY,
     )
-    found = _asked(sql, parameters)
+    found = _asked(sql, parameters, is_narrow=bool(partner))
 
     def tallies(about: str) -> dict[str, PaperTally]:
         return {key: PaperTally(*values) for key, values in found[about].items()}
@@ -260,11 +264,14 @@ def read_paper(on: date) -> Paper:
     )
 
 
-def read_done(span: Span, measure: Measure) -> Done:
-    """Activities held in a span, weighed by a measure."""
+def read_done(span: Span, measure: Measure, partner: str = "") -> Done:
+    """Activities held in a span, weighed by a measure; with `partner` (a code) only those with this one."""
     parameters = {**_shared(measure), "first": span.first, "last": span.last}
-    rows = held_in(span).order_by().values_list(*_COLUMNS)
+    held_rows = held_in(span)
     undated = Activity.objects.ours().happened().filter(Q(starts_on__isnull=True) | Q(ends_on__isnull=True))
+    if partner:
+        held_rows, undated = held_rows.with_partner(partner), undated.with_partner(partner)
+    rows = held_rows.order_by().values_list(*_COLUMNS)
     held = _held(inline(rows, "rows", parameters), measure, first="%(first)s::date", last="%(last)s::date")
     sql = _DONE.format(
         held=held,
@@ -275,7 +282,7 @@ def read_done(span: Span, measure: Measure) -> Done:
         tally=_TALLY,
         most_reasons=MOST_REASONS,
     )
-    found = _asked(sql, parameters)
+    found = _asked(sql, parameters, is_narrow=bool(partner))
 
     def tallies(about: str) -> dict[str, Tally]:
         return {key: Tally(*values) for key, values in found[about].items()}
@@ -350,6 +357,6 @@ def read_trend(buckets: Sequence[Bucket], measure: Measure) -> Trend:
 
 def currencies_in(span: Span) -> list[str]:
     """The currencies in which we paid for activities held in the span, the most used first."""
-    lines = CostLine.objects.filter(activity__in=held_in(span), paid_by=settings.UMUBANO_HOME_COUNTRY)
+    lines = CostLine.objects.filter(activity__in=held_in(span), paid_by__code=settings.UMUBANO_HOME_COUNTRY)
     counts = lines.order_by().values_list("currency").annotate(lines=Count("id"))
     return [currency for currency, _lines in sorted(counts, key=lambda pair: (-pair[1], pair[0]))]

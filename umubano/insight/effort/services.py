@@ -241,7 +241,9 @@ def _require_order(first: date, last: date | None) -> None:
 
 
 def _require_apart(axis: str, first: date, last: date | None, *, except_pk: int | None = None) -> None:
-    rows = Focus.objects.filter(axis=axis).overlapping(first, last).exclude(pk=except_pk)
+    rows = Focus.objects.filter(axis=axis).overlapping(first, last)
+    if except_pk is not None:
+        rows = rows.exclude(pk=except_pk)
     other = rows.order_by("starts_on").first()
     if other is not None:
         raise _overlap(other)

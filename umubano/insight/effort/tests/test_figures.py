@@ -25,7 +25,7 @@ from umubano.insight.effort.figures import Measure, Span
 from umubano.insight.effort.filters import MatrixFilter
 from umubano.insight.effort.matrix import matrix
 from umubano.insight.effort.queries import buckets_until, months_before
-from umubano.insight.effort.reading import effort, effort_on, trend
+from umubano.insight.effort.reading import effort, effort_on, effort_with, trend
 from umubano.insight.effort.web.pages import outside_partners
 from umubano.insight.portfolio.figures import ORGANISATIONS
 
@@ -290,3 +290,19 @@ def test_links_ask_by_the_days_of_the_period(records: None, as_actor: Any) -> No
         shown = matrix(effort_on(TODAY), MatrixFilter({}))
     asked = dict(parse_qsl(urlsplit(shown.whole.total.done_url).query))
     assert asked == {"show": "happened", "after": "2023-01-06", "before": "2026-01-05"}
+
+
+def test_figures_with_one_partner_are_those_of_the_matrix(records: None, as_actor: Any) -> None:
+    with as_actor("head"):
+        all_of_it = effort_on(TODAY)
+        for code in ("MOZ", "KEN", "TUR", "org:EAC", "ETH"):
+            own = effort_with(code, TODAY)
+            for whole, narrow in (
+                (all_of_it.paper.by_cell, own.paper.by_cell),
+                (all_of_it.done.by_cell, own.done.by_cell),
+            ):
+                assert {cell: tally for cell, tally in whole.items() if cell[0] == code} == {
+                    cell: tally for cell, tally in narrow.items() if cell[0] == code
+                }
+            assert all_of_it.done.by_partner.get(code) == own.done.by_partner.get(code)
+            assert all_of_it.partner_label_ids(code) == own.partner_label_ids(code)

@@ -120,7 +120,7 @@ def share_lines(figures: Effort, axis: str, made: Sequence[Share]) -> list[Share
         asked = (
             {"region": share.code, "elsewhere": elsewhere} if axis == Axis.REGION else {"area": share.code}
         )
-        url = links.activities(figures.span, **asked) if share.tally.count else ""  # type: ignore[arg-type]
+        url = links.activities(figures.span, **asked) if share.tally.count else ""
         lines.append(ShareLine(share, code_name(axis, share.code), url, _words(share)))
     return lines
 
