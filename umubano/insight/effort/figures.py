@@ -146,10 +146,11 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Activities held in each year or quarter, in all and by region and area: (name of the bucket, code)."""
+    """Activities held in each year or quarter, in all and by region and area: (name of the bucket, code). `derived` as for `Effort`."""
 
     buckets: tuple[Bucket, ...]
     total: Mapping[str, Tally]
     by_region: Mapping[Cell, Tally]
     by_area: Mapping[Cell, Tally]
     label_ids: frozenset[int]
+    derived: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)

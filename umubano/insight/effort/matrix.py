@@ -15,7 +15,7 @@ from umubano.core.text import fold
 from umubano.domain.agreements.codes import NO_AREA
 from umubano.domain.parties.queries import parties
 from umubano.insight.effort import links
-from umubano.insight.effort.figures import NO_PAPER, NOTHING, Effort
+from umubano.insight.effort.figures import NO_PAPER, NOTHING, Effort, Span
 from umubano.insight.effort.filters import EffortFilter
 from umubano.insight.effort.queries import region_by_code
 from umubano.insight.effort.words import area_name, partner_name
@@ -53,15 +53,48 @@ def state_of(paper: int, done: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CellView:
-    """One cell: agreements in force, activities held, the lists behind both."""
+class Whose:
+    """Of whom the numbers of a line are: one partner, or all of a region (all of them: neither). `elsewhere` are those in no region."""
 
+    span: Span
+    partner: str = ""
+    region: str = ""
+    elsewhere: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell: agreements in force, activities held. The lists behind both are addressed when somebody shows them."""
+
+    whose: Whose
     area: str
     area_title: str
     paper: int
     done: int
-    paper_url: str
-    done_url: str
+
+    @property
+    def paper_url(self) -> str:
+        """The list of the agreements; empty where there is none."""
+        if not self.paper:
+            return ""
+        whose = self.whose
+        return links.agreements(
+            partner=whose.partner, region=whose.region, area=self.area, elsewhere=whose.elsewhere
+        )
+
+    @property
+    def done_url(self) -> str:
+        """The list of the activities; empty where there is none."""
+        if not self.done:
+            return ""
+        whose = self.whose
+        return links.activities(
+            whose.span,
+            partner=whose.partner,
+            region=whose.region,
+            area=self.area,
+            elsewhere=whose.elsewhere,
+        )
 
     @property
     def state(self) -> str:
@@ -138,73 +171,63 @@ def in_no_region(figures: Effort) -> frozenset[str]:
 
 def line_of(figures: Effort, code: str, areas: Sequence[tuple[str, str]]) -> Line:
     """One partner over the areas."""
-    span, paper, done = figures.span, figures.paper, figures.done
-
-    def view(area: str, title: str, on_paper: int, held: int) -> CellView:
-        return CellView(
-            area,
-            title,
-            on_paper,
-            held,
-            links.agreements(partner=code, area=area) if on_paper else "",
-            links.activities(span, partner=code, area=area) if held else "",
-        )
-
-    cells = tuple(
-        view(
-            area,
-            title,
-            paper.by_cell.get((code, area), NO_PAPER).count,
-            done.by_cell.get((code, area), NOTHING).count,
-        )
-        for area, title in areas
-    )
+    paper, done = figures.paper, figures.done
+    whose = Whose(figures.span, partner=code)
     party = parties().get(code)
     return Line(
         code=code,
         title=partner_name(code),
         kind=str(party.kind) if party else "",
         url=links.partner_page(code) if party else "",
-        cells=cells,
-        total=view(
-            "", "", paper.by_partner.get(code, NO_PAPER).count, done.by_partner.get(code, NOTHING).count
+        cells=tuple(
+            CellView(
+                whose,
+                area,
+                title,
+                paper.by_cell.get((code, area), NO_PAPER).count,
+                done.by_cell.get((code, area), NOTHING).count,
+            )
+            for area, title in areas
+        ),
+        total=CellView(
+            whose,
+            "",
+            "",
+            paper.by_partner.get(code, NO_PAPER).count,
+            done.by_partner.get(code, NOTHING).count,
         ),
     )
 
 
 def whole_line(figures: Effort, region: str, title: str, areas: Sequence[tuple[str, str]]) -> Line:
     """All partners, or all of a region, over the areas: each agreement and activity once in each cell."""
-    span, paper, done = figures.span, figures.paper, figures.done
-    elsewhere = in_no_region(figures) if region == ORGANISATIONS else frozenset()
+    paper, done = figures.paper, figures.done
+    whose = Whose(
+        figures.span,
+        region=region,
+        elsewhere=in_no_region(figures) if region == ORGANISATIONS else frozenset(),
+    )
 
-    def view(area: str, name: str, on_paper: int, held: int) -> CellView:
-        return CellView(
-            area,
-            name,
-            on_paper,
-            held,
-            links.agreements(region=region, area=area, elsewhere=elsewhere) if on_paper else "",
-            links.activities(span, region=region, area=area, elsewhere=elsewhere) if held else "",
-        )
+    def numbers(area: str) -> tuple[int, int]:
+        if region:
+            cell = (region, area)
+            return (
+                paper.by_region_and_area.get(cell, NO_PAPER).count,
+                done.by_region_and_area.get(cell, NOTHING).count,
+            )
+        return paper.by_area.get(area, NO_PAPER).count, done.by_area.get(area, NOTHING).count
 
     if region:
-        on_paper = {area: paper.by_region_and_area.get((region, area), NO_PAPER).count for area, _n in areas}
-        held = {area: done.by_region_and_area.get((region, area), NOTHING).count for area, _n in areas}
-        total = (
-            paper.by_region.get(region, NO_PAPER).count,
-            done.by_region.get(region, NOTHING).count,
-        )
+        total = paper.by_region.get(region, NO_PAPER).count, done.by_region.get(region, NOTHING).count
     else:
-        on_paper = {area: paper.by_area.get(area, NO_PAPER).count for area, _n in areas}
-        held = {area: done.by_area.get(area, NOTHING).count for area, _n in areas}
-        total = (paper.total.count, done.total.count)
+        total = paper.total.count, done.total.count
     return Line(
         code="",
         title=title,
         kind="",
         url="",
-        cells=tuple(view(area, name, on_paper[area], held[area]) for area, name in areas),
-        total=view("", "", *total),
+        cells=tuple(CellView(whose, area, name, *numbers(area)) for area, name in areas),
+        total=CellView(whose, "", "", *total),
     )
 
 

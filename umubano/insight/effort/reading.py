@@ -106,7 +106,7 @@ def currencies(span: Span) -> list[str]:
     return _memory.get(("currencies", span), lambda: currencies_in(span), scopes=DONE_SCOPES)
 
 
-def derived(figures: Effort, name: Hashable, make: Callable[[], Value]) -> Value:
+def derived(figures: Effort | Trend, name: Hashable, make: Callable[[], Value]) -> Value:
     """What is made of the figures alone, in the reader's language; made once while they are kept."""
     key = (name, get_language())
     if key not in figures.derived:

@@ -38,7 +38,7 @@ from umubano.insight.effort.forms import EndForm, FocusForm
 from umubano.insight.effort.matrix import in_no_region
 from umubano.insight.effort.models import Axis, Focus
 from umubano.insight.effort.queries import months_before
-from umubano.insight.effort.reading import MONTHS, currencies, effort, trend
+from umubano.insight.effort.reading import MONTHS, currencies, derived, effort, trend
 from umubano.insight.effort.web.pages import about
 from umubano.insight.effort.web.reach import at_home, is_now, tabs, with_changes
 from umubano.insight.effort.words import (
@@ -136,9 +136,12 @@ def comparison_page(request: HttpRequest) -> HttpResponseBase:
     asked = _asked(request, on, focus, axis)
     figures = effort(asked.span, asked.measure, patience=PATIENCE)
     steps = trend(on, asked.step, asked.measure, patience=PATIENCE)
+    declared = intentions(axis)
     intended = intention_of(focus).shares if focus else {}
     made = shares(tallies(figures.done, axis), intended)
-    told = trend_shares(steps, axis, intentions(axis))
+    # what the drawings rest on beside the figures
+    meant = (axis, tuple(sorted(intended.items())))
+    always = tuple((one.first, one.last, *sorted(one.shares.items())) for one in declared)
     labels = figures.label_ids | steps.label_ids
     context = {
         "focus": focus,
@@ -146,8 +149,12 @@ def comparison_page(request: HttpRequest) -> HttpResponseBase:
         "open_percent": 100 - sum(intended.values()) if focus else 0,
         "lines": share_lines(figures, axis, made),
         "has_anything": any(share.tally.weight for share in made),
-        "chart": intended_and_actual(axis, made),
-        "trend": trend_of_shares(axis, steps, told),
+        "chart": derived(figures, ("focus", meant), lambda: intended_and_actual(axis, made)),
+        "trend": derived(
+            steps,
+            ("trend", axis, always),
+            lambda: trend_of_shares(axis, steps, trend_shares(steps, axis, declared)),
+        ),
         "measure": asked.measure,
         "measure_title": measure_title(asked.measure),
         "measure_rule": MEASURE_RULES[asked.measure.name],
@@ -200,7 +207,7 @@ def _shown(row: Focus, on: date) -> dict[str, Any]:
         "row": row,
         "days": days_words(row.starts_on, row.ends_on),
         "state": state,
-        "words": words,
+        "standing": words,
         "shares": [(code_name(row.axis, share.code), share.percent) for share in row.shares.all()],
         "rest": 100 - sum(share.percent for share in row.shares.all()),
     }

@@ -150,7 +150,7 @@ def outside(request: HttpRequest) -> HttpResponseBase:
             for text, count in done.reasons
         ],
         "other_reasons": done.total.outside - sum(count for _text, count in done.reasons),
-        "chart": outside_by_year(years),
+        "chart": derived(years, "outside", lambda: outside_by_year(years)),
         **about(figures),
         "tabs": tabs("outside"),
     }
