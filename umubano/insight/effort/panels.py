@@ -173,7 +173,8 @@ def home_panels(actor: Actor, on: date) -> Iterable[Panel]:
 
 def _home(on: date, _choices: Mapping[str, str]) -> tuple[dict[str, Any], frozenset[int]]:
     figures = effort_on(on, patience=PATIENCE)
-    trend(on, patience=PATIENCE)
+    # once for each new count, so that who opens the pages does not wait for it
+    derived(figures, "trend", lambda: trend(on, patience=PATIENCE))
     context = {
         "items": derived(figures, "headlines", lambda: headlines(figures)),
         "span_words": span_words(figures.span),
