@@ -62,7 +62,7 @@ def test_head_declares_the_focus_and_opens_what_is_behind_a_number(site: Site, p
     page.goto(f"{site.address}/effort/focus/declarations/")
     page.get_by_role("link", name="Africa first, wider partnerships").click()
     page.get_by_role("link", name="End it").click()
-    page.fill("[name=on]", "2025-12-31")
+    page.fill("[name=last_day]", "2025-12-31")
     page.fill("[name=reason]", "A new strategy begins.")
     _save(page)
     expect(page.locator("main")).to_contain_text("A new strategy begins.")

@@ -109,5 +109,5 @@ class FocusForm(ActorForm):
 class EndForm(ActorForm):
     """The last day of a declaration, and why."""
 
-    on = DayField(label=_("Last day on which it holds"), initial=today)
+    last_day = DayField(label=_("Last day on which it holds"), initial=today)
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -163,14 +163,14 @@ def end_focus(focus: Focus, *, actor: Actor, on: date, reason: str) -> Focus:
                 _("It holds only from %(day)s on; its last day cannot be before that.")
                 % {"day": in_words(row.starts_on)},
                 code="day_before_it_began",
-                field="on",
+                field="last_day",
             )
         if row.ends_on is not None and on > row.ends_on:
             raise InvalidInput(
                 _("It holds until %(day)s as declared; ending cannot make it last longer.")
                 % {"day": in_words(row.ends_on)},
                 code="day_after_it_ends",
-                field="on",
+                field="last_day",
             )
         row.ends_on, row.ended_because = on, reason.strip()
         row.version += 1

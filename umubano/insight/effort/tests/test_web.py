@@ -132,7 +132,7 @@ def test_head_declares_corrects_and_ends_by_the_forms(records: None, as_actor: A
         f"{address}correct/", {**FORM, "share_150": "", "reason": "Misread.", "version": "1"}
     )
     assert corrected.status_code == 303
-    ended = client.post(f"{address}end/", {"on": "2026-01-31", "reason": "A new strategy."})
+    ended = client.post(f"{address}end/", {"last_day": "2026-01-31", "reason": "A new strategy."})
     assert ended.status_code == 303
     page = _text(client.get(address))
     assert "A new strategy." in page and f"{address}end/" not in page
@@ -174,7 +174,7 @@ def test_others_are_told_whom_to_ask(as_actor: Any, client_as: Any, name: str) -
         f"{row.get_absolute_url()}end/",
     ):
         assert client.get(address).status_code == 403
-        assert client.post(address, {**FORM, "on": "2026-01-31"}).status_code == 403
+        assert client.post(address, {**FORM, "last_day": "2026-01-31"}).status_code == 403
     with as_actor("head"):
         assert list(Focus.objects.values_list("version", "ends_on")) == [(1, None)]
 

@@ -311,7 +311,7 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
 
     def do() -> Focus:
         data = form.cleaned_data
-        return services.end_focus(row, actor=actor, on=data["on"], reason=data["reason"])
+        return services.end_focus(row, actor=actor, on=data["last_day"], reason=data["reason"])
 
     if request.method == "POST" and save(form, do):
         messages.success(request, _("The declaration is ended. It stays as what was intended on its days."))
