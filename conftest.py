@@ -7,8 +7,12 @@ from umubano.core.testing.fixtures import actors, as_actor, cast, client_as, dja
 __all__ = ["actors", "as_actor", "cast", "client_as", "django_db_setup"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share the one running product stay in one process when others run beside it."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of one file that use the running product stay in one process, in their order, when others run beside them."""
+    # First: xdist reads the groups in the same hook.
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        if "site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))

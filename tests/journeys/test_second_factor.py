@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import psycopg
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Page, expect
@@ -9,6 +12,14 @@ from playwright.sync_api import Page, expect
 from umubano.core.testing.browser import PASSWORD, Site, expect_sound
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def second_factors_are_taken_away(site: Site) -> Iterator[None]:
+    """Later journeys sign in with the same accounts by password alone."""
+    yield
+    with psycopg.connect(**site.owner_login()) as connection:
+        connection.execute("DELETE FROM mfa_authenticator")
 
 
 def _code(secret: str) -> str:

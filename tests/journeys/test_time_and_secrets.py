@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import psycopg
@@ -28,13 +30,34 @@ PLACES = (
 )
 
 
-def test_a_record_as_we_knew_it_on_an_earlier_day(site: Site, page: Page) -> None:
-    # The demonstration was recorded a minute ago; for this record it is made to be a week ago, as only the owner of the database can.
-    with psycopg.connect(**site.owner_login()) as connection:
+@contextmanager
+def recorded_a_week_ago(site: Site, ref: str) -> Iterator[None]:
+    """What was recorded of an agreement counts as recorded a week ago, as only the owner of the database can arrange; put back
+    afterwards, so that sealed history stays as it was sealed.
+    """
+    with psycopg.connect(**site.owner_login(), autocommit=True) as connection:
         moved = connection.execute(
-            "UPDATE agreements_agreementevent SET pgh_created_at = pgh_created_at - interval '7 days' WHERE ref = 'RWF-012'"
-        )
-        assert moved.rowcount > 0
+            "UPDATE agreements_agreementevent SET pgh_created_at = pgh_created_at - interval '7 days' WHERE ref = %s "
+            "RETURNING pgh_id",
+            [ref],
+        ).fetchall()
+        assert moved
+        try:
+            yield
+        finally:
+            connection.execute(
+                "UPDATE agreements_agreementevent SET pgh_created_at = pgh_created_at + interval '7 days' "
+                "WHERE pgh_id = ANY(%s)",
+                [[row[0] for row in moved]],
+            )
+
+
+def test_a_record_as_we_knew_it_on_an_earlier_day(site: Site, page: Page) -> None:
+    with recorded_a_week_ago(site, "RWF-012"):
+        _change_and_look_back(site, page)
+
+
+def _change_and_look_back(site: Site, page: Page) -> None:
     site.sign_in(page, "head")
     page.goto(f"{site.address}/agreements/RWF-012/edit/")
     before = page.input_value("[name=title]")

@@ -185,8 +185,8 @@ SELECT 'label', label_id::text, count(*), 0, 0, 0, 0 FROM rows GROUP BY label_id
 """
 
 
-def read_pipeline(on: date) -> PipelineFigures:
-    """The figures of the pipeline as of `on`: what was open that day, by the stage it was in then."""
+def read_pipeline(on: date, *, tells_stuck: bool = True) -> PipelineFigures:
+    """The figures of the pipeline as of `on`: what was open that day, by the stage it was in then; none `stuck` unless `tells_stuck`."""
     import json
 
     is_today = on == today()
@@ -194,7 +194,9 @@ def read_pipeline(on: date) -> PipelineFigures:
     counted_stages = ["", *COUNTED]
     parameters: dict[str, Any] = {
         "on": on,
-        "limits": json.dumps({str(stage): days for stage, days in STUCK_AFTER_DAYS.items()}),
+        "limits": json.dumps(
+            {str(stage): days for stage, days in STUCK_AFTER_DAYS.items()} if tells_stuck else {}
+        ),
         "counted": [str(stage) for stage in counted_stages],
     }
     columns = rows.values_list("id", "label_id", "is_illustrative", "stage_then", "since_then")

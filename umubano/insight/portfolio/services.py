@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import get_language
 
+from umubano.core.changes.context import current_actor
 from umubano.core.changes.memory import Memory
 from umubano.core.changes.ticks import Moment, moment
 from umubano.domain.agreements.counting import DEFAULT_RULE, rule_named
@@ -35,6 +36,9 @@ def portfolio(on: date, rule: str = DEFAULT_RULE, *, patience: float = 0.0) -> P
     from umubano.core.dates import today
 
     now = moment()
+    # How long we let a negotiation lie is our own affair: a partner's representative is not told, and shares no figures with us.
+    actor = current_actor()
+    is_inside = actor is None or not actor.is_foreign
 
     def make(now: Moment | None) -> Portfolio:
         return Portfolio(
@@ -44,12 +48,15 @@ def portfolio(on: date, rule: str = DEFAULT_RULE, *, patience: float = 0.0) -> P
                 ("register", on, chosen), lambda: read_register(on, chosen), scopes=REGISTER_SCOPES, now=now
             ),
             pipeline=_memory.get(
-                ("pipeline", on, on == today()), lambda: read_pipeline(on), scopes=PIPELINE_SCOPES, now=now
+                ("pipeline", on, on == today(), is_inside),
+                lambda: read_pipeline(on, tells_stuck=is_inside),
+                scopes=PIPELINE_SCOPES,
+                now=now,
             ),
         )
 
     seen = _memory.look(
-        ("portfolio", on, on == today(), chosen),
+        ("portfolio", on, on == today(), chosen, is_inside),
         lambda: make(now),
         later=lambda: make(None),
         scopes=SCOPES,

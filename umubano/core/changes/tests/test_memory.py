@@ -12,8 +12,9 @@ from django.apps import apps
 from django.db import connection, connections
 
 from umubano.core.changes import acting
+from umubano.core.changes import memory as memory_module
 from umubano.core.changes import ticks as ticks_module
-from umubano.core.changes.memory import DEAR, Memory
+from umubano.core.changes.memory import Memory
 from umubano.core.changes.models import Tick
 from umubano.core.changes.ticks import Moment, fold_ticks, moment
 from umubano.core.labels.models import Protected
@@ -21,6 +22,14 @@ from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import label_for
 
 pytestmark = pytest.mark.django_db
+
+#: Seconds of making from which these tests call a value dear.
+DEAR = 0.2
+
+
+@pytest.fixture(autouse=True)
+def some_values_are_dear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory_module, "DEAR", DEAR)
 
 
 def elsewhere(do: Callable[[], Any]) -> Any:

@@ -189,6 +189,16 @@ def test_pipeline_by_stage_with_ages(as_actor):
     assert {code: talks.count for code, talks in found.by_partner.items()} == {"MOZ": 2, "KEN": 1}
 
 
+def test_partner_from_abroad_is_not_told_what_we_call_stuck(as_actor):
+    released = label_of(releasable_to=["MOZ"])
+    with as_actor("head") as head:
+        at(head, "negotiating", since=date(2025, 1, 5), partners=["MOZ"], label=released)
+        assert portfolio(TODAY).pipeline.stuck == 1
+    with as_actor("partner"):
+        found = portfolio(TODAY).pipeline
+    assert (found.in_negotiation, found.stuck) == (1, 0)
+
+
 def test_pipeline_as_of_an_earlier_day(as_actor):
     with as_actor("head") as head:
         at(head, "negotiating", since=date(2025, 6, 1))

@@ -144,17 +144,18 @@ def test_secret_leaves_no_trace_on_the_home_page_of_others(as_actor, client_as):
         assert response.context["page_label"]["name"] == "OFFICIAL"
 
 
-def test_home_costs_the_same_for_one_record_and_for_three(as_actor, client_as):
+def test_home_costs_the_same_for_two_records_and_for_four(as_actor, client_as):
     client = client_as("head")
-    client.get("/")
     counts = []
-    for number in range(3):
+    for number in range(4):
         with as_actor("head") as head:
             make_agreement(
                 head, signed="2021-05-01", terms=TACIT, owner_id=head.user_id, partners=["MOZ", "KEN"]
             )
             at(head, "negotiating", since=date(2025, 6, 1))
-        if number != 1:
+        if number % 2 == 0:
+            client.get("/")  # reads what is kept from then on
+        else:
             with CaptureQueriesContext(connection) as captured:
                 client.get("/")
             counts.append(len(captured))
