@@ -46,6 +46,7 @@ PAGES = {
         "/search/?q=%22peace+support%22",
     ],
     "agreement": [],
+    "effort": ["/effort/", "/effort/?region=002", "/effort/?show=dormant&page=2"],
     "partner": ["/partners/MOZ/", "/partners/UGA/", "/partners/FRA/"],
 }
 

@@ -15,6 +15,7 @@ from umubano.cli.activities import activities_app
 from umubano.cli.boot import OPERATOR, acting_as, boot, boot_without_database, require_operators_work
 from umubano.cli.calendar import calendar_app
 from umubano.cli.committees import committees_app
+from umubano.cli.effort import effort_app
 
 app = typer.Typer(
     name="umubano",
@@ -30,6 +31,7 @@ app.add_typer(agreements_app, name="agreements")
 app.add_typer(audit_app, name="audit")
 app.add_typer(calendar_app, name="calendar")
 app.add_typer(committees_app, name="committees")
+app.add_typer(effort_app, name="effort")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 As = Annotated[str, typer.Option("--as", metavar="USER", help="Act as this account; default: the operator.")]

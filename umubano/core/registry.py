@@ -205,6 +205,15 @@ class BriefKind:
 
 
 @dataclass(frozen=True, slots=True)
+class BriefPart:
+    """A section that a concept adds to the brief on a partner, and the labels of what went into it. `section` is of `core/briefs.py`."""
+
+    section: Any
+    label_ids: frozenset[int]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class ActionRule:
     """Who may do what, as data, so that the permission reference is generated and not written."""
 
@@ -246,6 +255,7 @@ class Concept:
     due: Callable[[Actor, date, date], Iterable[DueItem]] | None = None
     search: Callable[[str, int], Iterable[SearchHit]] | None = None
     partner_panels: Callable[[str, date], Iterable[Panel]] | None = None
+    partner_brief: Callable[[Actor, str, date], BriefPart | None] | None = None
     home_panels: Callable[[Actor, date], Iterable[Panel]] | None = None
     agreement_panels: Callable[[str, date], Iterable[Panel]] | None = None
     activity_panels: Callable[[str, date], Iterable[Panel]] | None = None

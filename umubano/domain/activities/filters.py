@@ -13,7 +13,8 @@ from umubano.core.codelists.services import choices as code_choices
 from umubano.core.dates import today
 from umubano.domain.activities.lifecycle import HAPPENED, State
 from umubano.domain.activities.models import Activity, Direction
-from umubano.domain.agreements.filters import desk_choices
+from umubano.domain.agreements.filters import area_choices, desk_choices
+from umubano.domain.agreements.presentation.places import codes_in_region, region_choices
 from umubano.domain.negotiations.forms import owner_choices, partner_choices
 
 _COMBOBOX = {"data-combobox": ""}
@@ -36,6 +37,12 @@ class ActivityFilter(django_filters.FilterSet):
         label=_("Partner"),
         widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
+    region = django_filters.MultipleChoiceFilter(
+        method="by_region",
+        choices=region_choices,
+        label=_("Region of the partner"),
+        widget=forms.SelectMultiple(attrs=_COMBOBOX),
+    )
     show = django_filters.ChoiceFilter(
         method="by_show",
         label=_("Shown"),
@@ -55,11 +62,14 @@ class ActivityFilter(django_filters.FilterSet):
     )
     area = django_filters.MultipleChoiceFilter(
         method="by_area",
-        choices=lambda: code_choices("area"),
+        choices=area_choices,
         label=_("Area of cooperation"),
         widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
     agreement = django_filters.CharFilter(method="by_agreement", label=_("Under the agreement"))
+    because = django_filters.CharFilter(
+        field_name="outside_because", label=_("Outside any agreement, because (word for word)")
+    )
     direction = django_filters.ChoiceFilter(choices=Direction.choices, label=_("Direction"))
     after = django_filters.DateFilter(
         method="by_after",
@@ -95,6 +105,10 @@ class ActivityFilter(django_filters.FilterSet):
     def by_partner(self, rows: Any, _name: str, value: list[str]) -> QuerySet[Activity]:
         return rows.with_partner(*value) if value else rows
 
+    def by_region(self, rows: Any, _name: str, value: list[str]) -> QuerySet[Activity]:
+        codes = {code for region in value for code in codes_in_region(region)}
+        return rows.with_partner(*sorted(codes)) if value else rows
+
     def by_area(self, rows: Any, _name: str, value: list[str]) -> QuerySet[Activity]:
         return rows.with_area(*value) if value else rows
 
@@ -123,4 +137,15 @@ class ActivityFilter(django_filters.FilterSet):
 
 
 #: Fields folded away until asked for.
-ADVANCED = ("state", "area", "agreement", "direction", "after", "before", "desk", "owner")
+ADVANCED = (
+    "region",
+    "state",
+    "area",
+    "agreement",
+    "because",
+    "direction",
+    "after",
+    "before",
+    "desk",
+    "owner",
+)

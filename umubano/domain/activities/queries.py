@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, 
 
 from umubano.domain.activities.lifecycle import AHEAD, HAPPENED, State
 from umubano.domain.activities.spans import REPORT_WITHIN, Span
+from umubano.domain.agreements.codes import NO_AREA
 from umubano.domain.agreements.queries import search_query
 
 #: Duplicates and lessons shown at most; more would not be read.
@@ -31,8 +32,9 @@ class ActivityQuerySet(models.QuerySet[Any]):
         return self.filter(self._has("parties", party__in=codes))
 
     def with_area(self, *areas: str) -> Self:
-        """Those that serve one of these areas of cooperation."""
-        return self.filter(self._has("areas", area__in=areas))
+        """Those that serve one of these areas of cooperation; `NO_AREA` stands for those that name none."""
+        named = self._has("areas", area__in=areas)
+        return self.filter(named | ~self._has("areas") if NO_AREA in areas else named)
 
     def _has(self, relation: str, **conditions: Any) -> Exists:
         related: Any = self.model._meta.get_field(relation).related_model

@@ -195,4 +195,7 @@ TITLE_KINDS = (
     CodeEntry("other", {"en": "Other", "fr": "Autre"}),
 )
 
+#: Asked for in place of an area: records that name none.
+NO_AREA = "none"
+
 CODE_LISTS = {"area": AREAS, "title_kind": TITLE_KINDS}

@@ -20,6 +20,7 @@ from umubano.core.accounts.models import Account, Desk
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.registry import ListFilter, all_of
 from umubano.domain.agreements import counting
+from umubano.domain.agreements.codes import NO_AREA
 from umubano.domain.agreements.models import (
     Agreement,
     Claim,
@@ -89,6 +90,11 @@ def owner_choices() -> list[tuple[str, str]]:
     ]
 
 
+def area_choices() -> list[tuple[str, str]]:
+    """(code, name) of the areas of cooperation, and of what names none."""
+    return [*code_choices("area"), (NO_AREA, str(_("No area named")))]
+
+
 def date_filter(label: Any, field: str, lookup: str) -> filters.DateFilter:
     return filters.DateFilter(
         field_name=field,
@@ -114,7 +120,7 @@ class RegisterFilter(filters.FilterSet):
     partner = ManyFilter(method="by_partner", label=_("Partner"), choices=party_choices)
     region = ManyFilter(method="by_region", label=_("Region of the partner"), choices=region_choices)
     status = ManyFilter(method="by_status", label=_("Status"), choices=Status.choices)
-    area = ManyFilter(method="by_area", label=_("Area of cooperation"), choices=lambda: code_choices("area"))
+    area = ManyFilter(method="by_area", label=_("Area of cooperation"), choices=area_choices)
     kind = ManyFilter(label=_("Kind of title"), choices=lambda: code_choices("title_kind"))
     legal_nature = ManyFilter(label=_("Legal nature"), choices=LegalNature.choices)
     level = ManyFilter(label=_("Level"), choices=Level.choices)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Subquery, Value
 
 from umubano.core.text import fold
+from umubano.domain.agreements.codes import NO_AREA
 
 #: Statuses in which the instrument binds us, provisionally or for good.
 BINDING = ("in_force", "provisionally_applied", "suspended")
@@ -34,8 +35,9 @@ class AgreementQuerySet(models.QuerySet[Any]):
         return self.filter(self._has("parties", party__in=codes, is_home=False))
 
     def with_area(self, *areas: str) -> Self:
-        """Those that cover one of these areas of cooperation."""
-        return self.filter(self._has("areas", area__in=areas))
+        """Those that cover one of these areas of cooperation; `NO_AREA` stands for those that name none."""
+        named = self._has("areas", area__in=areas)
+        return self.filter(named | ~self._has("areas") if NO_AREA in areas else named)
 
     def _has(self, relation: str, **conditions: Any) -> Exists:
         """A semi-join: an agreement with two matching rows is still one agreement, and nothing need be made distinct."""

@@ -7,8 +7,7 @@ once for each region in which it has a partner (two partners in Africa are one a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -30,10 +29,7 @@ from umubano.insight.portfolio.figures import (
     RegisterFigures,
     StageFigures,
 )
-
-#: Row security makes the planner expect few rows, and it then walks them one by one; a full count is better hashed. Also: room for
-#: the hashes, and no compiling of a statement that is run once. (300,000 agreements: 4.2 s with the planner's choice, 2.2 s with these.)
-_FOR_COUNTING = {"work_mem": "64MB", "jit": "off", "enable_nestloop": "off", "enable_mergejoin": "off"}
+from umubano.insight.statements import inline, set_for_counting
 
 _REGISTER = """
 WITH counted (id, label_id, kind, signed, signed_on, is_illustrative, status) AS MATERIALIZED ({counted}),
@@ -116,15 +112,15 @@ def read_register(on: date, rule: str) -> RegisterFigures:
         "statuses": list(BINDING),
     }
     sql = _REGISTER.format(
-        counted=_inline(rows, "counted", parameters),
-        binding=_inline(binding, "binding", parameters),
-        unsettled=_inline(unsettled, "unsettled", parameters),
+        counted=inline(rows, "counted", parameters),
+        binding=inline(binding, "binding", parameters),
+        unsettled=inline(unsettled, "unsettled", parameters),
         standing=_STANDING_TODAY if on == today() else _STANDING_THEN,
         unknown=UNKNOWN,
         organisations=ORGANISATIONS,
     )
     found: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
-    with connection.cursor() as cursor, _set_for_counting(cursor):
+    with connection.cursor() as cursor, set_for_counting(cursor):
         cursor.execute(sql, parameters)
         for dimension, key, *values in cursor.fetchall():
             found[dimension][key] = tuple(values)
@@ -145,22 +141,6 @@ def read_register(on: date, rule: str) -> RegisterFigures:
         by_african_region=_largest_first(_counts(found["african_region"])),
         by_partner=_partners(found["partner"]),
         label_ids=frozenset(int(key) for key in (*found["label"], *found["binding"], *found["unsettled"])),
-    )
-
-
-@contextmanager
-def _set_for_counting(cursor: Any) -> Iterator[None]:
-    """The settings above for some statements of this transaction; after an error they go with the transaction."""
-    names = list(_FOR_COUNTING)
-    now = ", ".join("current_setting(%s)" for _name in names)
-    change = ", ".join("set_config(%s, %s, true)" for _name in names)
-    pairs = [text for pair in _FOR_COUNTING.items() for text in pair]
-    cursor.execute(f"SELECT {now}, {change}", [*names, *pairs])
-    before = cursor.fetchone()[: len(names)]
-    yield
-    cursor.execute(
-        f"SELECT {change}",
-        [text for pair in zip(names, before, strict=True) for text in pair],
     )
 
 
@@ -220,7 +200,7 @@ def read_pipeline(on: date, *, tells_stuck: bool = True) -> PipelineFigures:
         "counted": [str(stage) for stage in counted_stages],
     }
     columns = rows.values_list("id", "label_id", "is_illustrative", "stage_then", "since_then")
-    sql = _PIPELINE.format(rows=_inline(columns, "rows", parameters))
+    sql = _PIPELINE.format(rows=inline(columns, "rows", parameters))
     stages: dict[str, StageFigures] = {}
     partners: dict[str, NegotiatingFigures] = {}
     labels: set[int] = set()
@@ -243,16 +223,6 @@ def read_pipeline(on: date, *, tells_stuck: bool = True) -> PipelineFigures:
         by_partner=partners,
         label_ids=frozenset(labels),
     )
-
-
-def _inline(rows: Any, name: str, parameters: dict[str, Any]) -> str:
-    """The statement of a queryset, to stand inside another one; its values join `parameters` under names of their own."""
-    sql, values = rows.query.sql_with_params()
-    names = []
-    for number, value in enumerate(values):
-        names.append(f"%({name}_{number})s")
-        parameters[f"{name}_{number}"] = value
-    return str(sql.replace("%%", "%%%%") % tuple(names))
 
 
 def _counts(rows: dict[str, tuple[Any, ...]]) -> dict[str, int]:

@@ -14,6 +14,7 @@ from umubano.core.changes.lately import Change
 from umubano.core.dates import today
 from umubano.core.errors import NotFound
 from umubano.core.labels.services import dominant_of
+from umubano.core.registry import concepts
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.words import labelled
 from umubano.domain.agreements.counting import DEFAULT_RULE, RULES, counted, known_on
@@ -60,6 +61,15 @@ def compose_partner(actor: Actor, ref: str, on: date) -> Brief:
         *(contact.label_id for body in bodies for contact in contacts_on(body, on)),
     }
     signed = next((row.signed for row in rows if row.signed_on and row.signed_on <= on), "")
+    added = sorted(
+        (
+            part
+            for concept in concepts()
+            if concept.partner_brief is not None and (part := concept.partner_brief(actor, code, on))
+        ),
+        key=lambda part: part.order,
+    )
+    labels |= {label_id for part in added for label_id in part.label_ids}
     blocks: list[Block] = [
         Figures(
             [
@@ -73,6 +83,7 @@ def compose_partner(actor: Actor, ref: str, on: date) -> Brief:
         parts.due_section(due, on, title=_("What is due next"), limit=6),
         Section(_("Agreements"), [parts.agreements_table(rows, with_partners=False)]),
         Section(_("Under negotiation"), [parts.negotiations_table(negotiations, with_partners=False)]),
+        *(part.section for part in added),
     ]
     if bodies:
         blocks.append(Section(_("Whom to reach"), [_contacts(bodies, on)]))

@@ -169,7 +169,7 @@ def test_home_asks_few_questions_while_nothing_changes(client_as):
     client.get("/")
     with CaptureQueriesContext(connection) as captured:
         client.get("/")
-    assert len(captured) <= 12, [query["sql"][:80] for query in captured]
+    assert len(captured) <= 13, [query["sql"][:80] for query in captured]
 
 
 def test_home_in_french(client_as, cast):

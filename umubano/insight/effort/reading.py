@@ -1,0 +1,122 @@
+"""The effort as of a day, kept in memory per reader's labels as the portfolio is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from django.utils.translation import get_language
+
+from umubano.core.changes.memory import Memory
+from umubano.core.changes.ticks import Moment, moment
+from umubano.insight.effort.figures import Effort, Measure, Span, Trend
+from umubano.insight.effort.queries import (
+    buckets_until,
+    currencies_in,
+    months_before,
+    read_done,
+    read_paper,
+    read_trend,
+)
+
+Value = TypeVar("Value")
+
+#: The apps whose tables the figures are made of.
+PAPER_SCOPES = ("agreements",)
+DONE_SCOPES = ("activities",)
+SCOPES = (*PAPER_SCOPES, *DONE_SCOPES)
+#: Months looked back unless something else is asked for.
+MONTHS = 36
+#: So many views of the same figures are kept with them.
+_MOST_DERIVED = 64
+
+_memory = Memory(size=128)
+
+
+def effort(span: Span, measure: Measure | None = None, *, patience: float = 0.0) -> Effort:
+    """What is on paper on the last day of the span and what was done in it, of all that the reader may see.
+
+    One small statement when it is still true, else that and one for each side. `patience`: for so many seconds figures of a large register
+    that are behind will do; they say so in `counted_at`.
+    """
+    chosen = measure or Measure()
+    now = moment()
+
+    def make(now: Moment | None) -> Effort:
+        return Effort(
+            span=span,
+            measure=chosen,
+            paper=_memory.get(
+                ("paper", span.last), lambda: read_paper(span.last), scopes=PAPER_SCOPES, now=now
+            ),
+            done=_memory.get(
+                ("done", span, chosen), lambda: read_done(span, chosen), scopes=DONE_SCOPES, now=now
+            ),
+        )
+
+    seen = _memory.look(
+        ("effort", span, chosen),
+        lambda: make(now),
+        later=lambda: make(None),
+        scopes=SCOPES,
+        now=now,
+        patience=patience,
+    )
+    return replace(seen.value, counted_at=seen.made_at) if seen.is_behind else seen.value
+
+
+def effort_on(on: date, *, patience: float = 0.0) -> Effort:
+    """The effort of the 36 months that end with `on`, in numbers of activities."""
+    return effort(months_before(on, MONTHS), patience=patience)
+
+
+def effort_with(partner: str, on: date) -> Effort:
+    """The effort of the same 36 months with one partner: some thousand records at most, so it is always exact and never waited for."""
+    span, now = months_before(on, MONTHS), moment()
+    return Effort(
+        span=span,
+        measure=Measure(),
+        paper=_memory.get(
+            ("paper", on, partner), lambda: read_paper(on, partner), scopes=PAPER_SCOPES, now=now
+        ),
+        done=_memory.get(
+            ("done", span, partner),
+            lambda: read_done(span, Measure(), partner),
+            scopes=DONE_SCOPES,
+            now=now,
+        ),
+    )
+
+
+def trend(on: date, step: str = "year", measure: Measure | None = None, *, patience: float = 0.0) -> Trend:
+    """The last years or quarters up to `on`."""
+    chosen = measure or Measure()
+    return _memory.look(
+        ("trend", on, step, chosen),
+        lambda: read_trend(buckets_until(on, step), chosen),
+        scopes=DONE_SCOPES,
+        patience=patience,
+    ).value
+
+
+def currencies(span: Span) -> list[str]:
+    """The currencies in which we paid in the span, the most used first."""
+    return _memory.get(("currencies", span), lambda: currencies_in(span), scopes=DONE_SCOPES)
+
+
+def derived(figures: Effort | Trend, name: Hashable, make: Callable[[], Value]) -> Value:
+    """What is made of the figures alone, in the reader's language; made once while they are kept."""
+    key = (name, get_language())
+    if key not in figures.derived:
+        if len(figures.derived) >= _MOST_DERIVED:
+            figures.derived.clear()
+        figures.derived[key] = make()
+    found: Value = figures.derived[key]
+    return found
+
+
+def forget() -> None:
+    """Drop what is kept in memory; for tests."""
+    _memory.forget()
