@@ -93,7 +93,14 @@ class ActivityFilter(django_filters.FilterSet):
         return rows.matching(value) if value.strip() else rows
 
     def by_partner(self, rows: Any, _name: str, value: list[str]) -> QuerySet[Activity]:
+        if len(value) == 1:
+            return rows.of_partner(value[0])
         return rows.with_partner(*value) if value else rows
+
+    @property
+    def is_of_one_partner(self) -> bool:
+        """Whether the rows are those of one partner (`of_partner`)."""
+        return self.form.is_valid() and len(self.form.cleaned_data["partner"]) == 1
 
     def by_area(self, rows: Any, _name: str, value: list[str]) -> QuerySet[Activity]:
         return rows.with_area(*value) if value else rows

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.registry import CalendarItem
 from umubano.domain.committees.lifecycle import SessionState
-from umubano.domain.committees.models import Session
+from umubano.domain.committees.models import BodyPartner, Session
 
 #: The most sessions that one answer lists.
 MOST = 5000
@@ -20,9 +21,21 @@ _TENTATIVE = {SessionState.PLANNED, SessionState.POSTPONED}
 
 def calendar(actor: Actor, start: date, end: date) -> Iterable[CalendarItem]:
     """The sessions held or planned between two days, and those cancelled, which a calendar must hear of. Two statements."""
+    return _items(actor, Session.objects.between(start, end))
+
+
+def calendar_with(actor: Actor, parties: frozenset[str], start: date, end: date) -> Iterable[CalendarItem]:
+    """Those of bodies in which one of these parties sits."""
+    sits = BodyPartner.objects.filter(body=OuterRef("body"), party__in=parties)
+    return _items(actor, Session.objects.between(start, end).filter(Exists(sits)))
+
+
+def _items(actor: Actor, sessions: Any) -> Iterator[CalendarItem]:
     rows: Any = (
-        Session.objects.between(start, end)
-        .select_related("body")
+        sessions.select_related("body")
+        .defer(
+            "summary", "languages", "body__search", "body__folded_title", "body__folded_rest", "body__purpose"
+        )
         .prefetch_related("body__partners")
         .order_by("planned_from", "held_from", "id")[:MOST]
     )

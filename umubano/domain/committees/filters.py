@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.codelists.services import choices as code_choices
+from umubano.domain.agreements.filters import desk_choices
 from umubano.domain.committees.forms.shared import owner_choices, partner_choices
 from umubano.domain.committees.models import JointBody
 from umubano.domain.committees.words import VERDICTS
@@ -47,8 +48,10 @@ class BodyFilter(django_filters.FilterSet):
         field_name="owner_id", choices=lambda: owner_choices()[1:], label=_("Owner"), empty_label=_("Anybody")
     )
 
+    desk = django_filters.ChoiceFilter(choices=desk_choices, label=_("Desk"))
+
     #: Our own affair, not offered to a partner's representative.
-    INTERNAL = ("verdict", "late", "owner")
+    INTERNAL = ("verdict", "late", "owner", "desk")
 
     class Meta:
         model = JointBody
@@ -62,7 +65,7 @@ class BodyFilter(django_filters.FilterSet):
 
     @property
     def folded(self) -> list[str]:
-        return [name for name in ("level", "late", "agreement", "owner") if name in self.filters]
+        return [name for name in ("level", "late", "agreement", "desk", "owner") if name in self.filters]
 
     def by_text(self, rows: Any, _name: str, value: str) -> Any:
         return rows.matching(value) if value.strip() else rows

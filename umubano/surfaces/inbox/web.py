@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from umubano.core.accounts.forms import add_refusal
-from umubano.core.accounts.models import Account
-from umubano.core.actors import Actor
+from umubano.core.accounts.models import Account, Desk
+from umubano.core.actors import Actor, Role
 from umubano.core.dates import today
 from umubano.core.errors import DomainError, InvalidInput, NotFound
 from umubano.core.policy import may, require
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.notices import notify
 from umubano.core.web.pages import actor_of, page, see_other
-from umubano.surfaces.inbox.items import GROUPS, Awaiting, count_for, inbox_of
+from umubano.surfaces.inbox.items import GROUPS, Awaiting, count_for, inbox_of, waiting_at
 from umubano.surfaces.inbox.models import Absence
 from umubano.surfaces.inbox.services import (
     DELEGATE,
@@ -53,10 +53,12 @@ def count(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """What awaits me, by what is asked of me; `?show=snoozed` shows what I put off."""
+    """What awaits me, by what is asked of me; `?show=snoozed` shows what I put off, `?at=DESK` to the head what waits too long at a desk."""
     actor = actor_of(request)
     require(actor, SNOOZE)
     day = today()
+    if actor.role is Role.HEAD and "at" in request.GET:
+        return _at_desk(request, actor, request.GET["at"], day)
     lines = inbox_of(actor, day)
     open_lines = [line for line in lines if line.snoozed_until is None]
     snoozed = [line for line in lines if line.snoozed_until is not None]
@@ -67,6 +69,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "count": len(shown),
         "day": day,
         "shows_snoozed": shows_snoozed,
+        "may_put_off": True,
         "tabs": _tabs(request, len(open_lines), len(snoozed)),
         "may_delegate": may(actor, DELEGATE),
         "standing_in": [row for row in standing_in(actor) if row.starts_on <= day],
@@ -74,15 +77,33 @@ def index(request: HttpRequest) -> HttpResponse:
         "next_week": day + timedelta(days=7 - day.weekday()),
         "next_month": day + timedelta(days=30),
     }
-    labels = {line.item.label_id for line in shown}
+    labels = {label for line in shown for label in line.item.labels}
     return page(request, "inbox/index.html", context, labels=labels, partial="results")
 
 
-def _tabs(request: HttpRequest, number: int, snoozed: int) -> list[dict[str, Any]]:
+def _at_desk(request: HttpRequest, actor: Actor, desk: str, day: date) -> HttpResponse:
+    """What waits too long at one desk. It is theirs to do, so nothing of it can be put off here."""
+    lines = waiting_at(actor, desk, day)
+    name = Desk.objects.filter(code=desk).values_list("name", flat=True).first() or desk
+    groups = _groups(lines, day)
+    for group in groups:
+        group["title"] = _("Waits too long at: %(desk)s") % {"desk": name or _("No desk")}
+    context = {"groups": groups, "day": day, "tabs": _tabs(request, None, None), "is_at_desk": True}
+    labels = {label for line in lines for label in line.item.labels}
+    return page(request, "inbox/index.html", context, labels=labels, partial="results")
+
+
+def _tabs(request: HttpRequest, number: int | None, snoozed: int | None) -> list[dict[str, Any]]:
     base = reverse("inbox:index")
     is_snoozed = request.GET.get("show") == "snoozed"
     return [
-        {"title": _("Awaits me"), "url": base, "icon": "inbox", "active": not is_snoozed, "count": number},
+        {
+            "title": _("Awaits me"),
+            "url": base,
+            "icon": "inbox",
+            "active": not is_snoozed and "at" not in request.GET,
+            "count": number,
+        },
         {
             "title": _("Put off"),
             "url": f"{base}?show=snoozed",
