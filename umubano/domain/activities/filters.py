@@ -13,10 +13,8 @@ from umubano.core.codelists.services import choices as code_choices
 from umubano.core.dates import today
 from umubano.domain.activities.lifecycle import HAPPENED, State
 from umubano.domain.activities.models import Activity, Direction
-from umubano.domain.agreements.filters import desk_choices
+from umubano.domain.agreements.filters import ManyFilter, desk_choices
 from umubano.domain.negotiations.forms import owner_choices, partner_choices
-
-_COMBOBOX = {"data-combobox": ""}
 
 
 class ActivityFilter(django_filters.FilterSet):
@@ -25,16 +23,14 @@ class ActivityFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="by_text", label=_("Search"), widget=forms.TextInput(attrs={"type": "search"})
     )
-    kind = django_filters.MultipleChoiceFilter(
+    kind = ManyFilter(
         choices=lambda: code_choices("activity_kind"),
         label=_("Kind"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
-    partner = django_filters.MultipleChoiceFilter(
+    partner = ManyFilter(
         method="by_partner",
         choices=partner_choices,
         label=_("Partner"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
     show = django_filters.ChoiceFilter(
         method="by_show",
@@ -50,14 +46,11 @@ class ActivityFilter(django_filters.FilterSet):
         ],
         empty_label=_("All"),
     )
-    state = django_filters.MultipleChoiceFilter(
-        choices=State.choices, label=_("State"), widget=forms.SelectMultiple(attrs=_COMBOBOX)
-    )
-    area = django_filters.MultipleChoiceFilter(
+    state = ManyFilter(choices=State.choices, label=_("State"))
+    area = ManyFilter(
         method="by_area",
         choices=lambda: code_choices("area"),
         label=_("Area of cooperation"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
     agreement = django_filters.CharFilter(method="by_agreement", label=_("Under the agreement"))
     direction = django_filters.ChoiceFilter(choices=Direction.choices, label=_("Direction"))

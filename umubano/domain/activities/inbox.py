@@ -30,7 +30,7 @@ from umubano.domain.activities.spans import REPORT_WITHIN
 from umubano.domain.agreements.presentation.places import desk_name
 
 #: So many of one kind are named, the longest due first.
-MOST = 100
+MOST = 50
 _SENIOR = frozenset({Role.HEAD, Role.LEGAL})
 _WRITERS = frozenset({Role.DESK_OFFICER, Role.LEGAL, Role.HEAD})
 

@@ -18,7 +18,7 @@ from umubano.domain.parties.queries import party_names
 #: The most of one kind that is listed, soonest first.
 MOST = 2000
 #: The most of one kind that the inbox is told of.
-MOST_OWED = 200
+MOST_OWED = 100
 #: A directorate with more commitments late at once asks the list of bodies.
 MOST_COMMITMENTS = 500
 

@@ -9,12 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.codelists.services import choices as code_choices
-from umubano.domain.agreements.filters import desk_choices
+from umubano.domain.agreements.filters import ManyFilter, desk_choices
 from umubano.domain.committees.forms.shared import owner_choices, partner_choices
 from umubano.domain.committees.models import JointBody
 from umubano.domain.committees.words import VERDICTS
-
-_COMBOBOX = {"data-combobox": ""}
 
 
 class BodyFilter(django_filters.FilterSet):
@@ -23,21 +21,18 @@ class BodyFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="by_text", label=_("Search"), widget=forms.TextInput(attrs={"type": "search"})
     )
-    partner = django_filters.MultipleChoiceFilter(
+    partner = ManyFilter(
         method="by_partner",
         choices=partner_choices,
         label=_("Partner"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
-    verdict = django_filters.MultipleChoiceFilter(
+    verdict = ManyFilter(
         choices=[(code.value, title) for code, title in VERDICTS.items()],
         label=_("Standing"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
-    kind = django_filters.MultipleChoiceFilter(
+    kind = ManyFilter(
         choices=lambda: code_choices("joint_body_kind"),
         label=_("Kind"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
     level = django_filters.ChoiceFilter(choices=lambda: code_choices("joint_body_level"), label=_("Level"))
     late = django_filters.BooleanFilter(

@@ -28,7 +28,7 @@ from umubano.domain.parties.queries import party_names
 #: A session planned to begin within so many days awaits its convening.
 CONVENE_AHEAD_DAYS = 60
 #: So many of one kind are named, the longest due first.
-MOST = 200
+MOST = 100
 #: Columns of a body that no line shows.
 _LONG = ("body__search", "body__folded_title", "body__folded_rest", "body__purpose")
 _OURS = frozenset({Role.DESK_OFFICER, Role.HEAD})

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -38,8 +39,10 @@ from umubano.surfaces.inbox.services import (
     withdraw_absence,
 )
 
-#: So many of a group are shown at once, the longest due first; the others are one click away.
+#: So many of a group are shown at once, the longest due first; so many more are folded away; of the others the group's own page has so many.
 _SHOWN = 10
+_FOLDED = 30
+_ON_A_PAGE = 100
 
 
 @login_required
@@ -67,6 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": _groups(shown, day),
         "count": len(shown),
+        "page_obj": None,
         "day": day,
         "shows_snoozed": shows_snoozed,
         "may_put_off": True,
@@ -77,6 +81,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "next_week": day + timedelta(days=7 - day.weekday()),
         "next_month": day + timedelta(days=30),
     }
+    if (asked := request.GET.get("group", "")) in GROUPS:
+        of_group = [line for line in shown if line.group == asked]
+        listed = Paginator(of_group, _ON_A_PAGE).get_page(request.GET.get("page"))
+        context["groups"] = _groups(list(listed.object_list), day, is_whole=True)
+        for group in context["groups"]:
+            group["count"] = len(of_group)
+        context["page_obj"] = listed
     labels = {label for line in shown for label in line.item.labels}
     return page(request, "inbox/index.html", context, labels=labels, partial="results")
 
@@ -85,7 +96,7 @@ def _at_desk(request: HttpRequest, actor: Actor, desk: str, day: date) -> HttpRe
     """What waits too long at one desk. It is theirs to do, so nothing of it can be put off here."""
     lines = waiting_at(actor, desk, day)
     name = Desk.objects.filter(code=desk).values_list("name", flat=True).first() or desk
-    groups = _groups(lines, day)
+    groups = _groups(lines, day, is_whole=True)
     for group in groups:
         group["title"] = _("Waits too long at: %(desk)s") % {"desk": name or _("No desk")}
     context = {"groups": groups, "day": day, "tabs": _tabs(request, None, None), "is_at_desk": True}
@@ -114,9 +125,11 @@ def _tabs(request: HttpRequest, number: int | None, snoozed: int | None) -> list
     ]
 
 
-def _groups(lines: list[Awaiting], day: date) -> list[dict[str, Any]]:
+def _groups(lines: list[Awaiting], day: date, *, is_whole: bool = False) -> list[dict[str, Any]]:
+    """The lines by group; what one page does not hold only as a number, unless the whole is asked for."""
     groups = []
     for group, title in GROUPS.items():
+        found = [line for line in lines if line.group == group]
         rows = [
             {
                 "line": line,
@@ -124,17 +137,19 @@ def _groups(lines: list[Awaiting], day: date) -> list[dict[str, Any]]:
                 "late": (day - line.item.due).days if line.item.due else 0,
                 "waits": (day - line.item.since).days,
             }
-            for line in lines
-            if line.group == group
+            for line in (found if is_whole else found[: _SHOWN + _FOLDED])
         ]
         if rows:
+            first = len(rows) if is_whole else _SHOWN
             is_bad = group in {"overdue", "escalated"}
             groups.append(
                 {
                     "title": title,
-                    "count": len(rows),
-                    "first": rows[:_SHOWN],
-                    "rest": rows[_SHOWN:],
+                    "code": group,
+                    "count": len(found),
+                    "first": rows[:first],
+                    "rest": rows[first:],
+                    "more": len(found) - len(rows),
                     "is_overdue": is_bad,
                 }
             )

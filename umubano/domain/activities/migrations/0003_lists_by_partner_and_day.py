@@ -49,6 +49,10 @@ class Migration(migrations.Migration):
             model_name='activity',
             name='activities_due',
         ),
+        migrations.RemoveIndex(
+            model_name='activityparty',
+            name='activities_party_of',
+        ),
         migrations.AddField(
             model_name='activityparty',
             name='starts_on',

@@ -284,8 +284,6 @@ class ActivityParty(ActivityPart):
                 name="activities_party_newest",
                 include=["label"],
             ),
-            # whether an activity is with a partner
-            models.Index(fields=["party", "activity"], name="activities_party_of"),
         ]
 
     def __str__(self) -> str:
