@@ -64,7 +64,7 @@ def main() -> None:
     if WHAT != "register":
         process = _serve()
         try:
-            figures += measures_work.measure(PORT)
+            figures += measures_work.measure(PORT, process.pid)
         finally:
             _stop(process)
     facts = measures.facts(SCALE) | (measures_work.facts() if WHAT != "register" else {})
