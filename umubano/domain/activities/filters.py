@@ -13,7 +13,7 @@ from umubano.core.codelists.services import choices as code_choices
 from umubano.core.dates import today
 from umubano.domain.activities.lifecycle import HAPPENED, State
 from umubano.domain.activities.models import Activity, Direction
-from umubano.domain.agreements.filters import ManyFilter, desk_choices
+from umubano.domain.agreements.filters import NO_DESK, ManyFilter, desk_or_none_choices
 from umubano.domain.negotiations.forms import owner_choices, partner_choices
 
 
@@ -64,7 +64,7 @@ class ActivityFilter(django_filters.FilterSet):
         label=_("On or before"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    desk = django_filters.ChoiceFilter(choices=desk_choices, label=_("Desk"))
+    desk = django_filters.ChoiceFilter(method="by_desk", choices=desk_or_none_choices, label=_("Desk"))
     owner = django_filters.ChoiceFilter(
         field_name="owner_id", choices=lambda: owner_choices()[1:], label=_("Owner"), empty_label=_("Anybody")
     )
@@ -97,6 +97,9 @@ class ActivityFilter(django_filters.FilterSet):
 
     def by_area(self, rows: Any, _name: str, value: list[str]) -> QuerySet[Activity]:
         return rows.with_area(*value) if value else rows
+
+    def by_desk(self, rows: Any, _name: str, value: str) -> Any:
+        return rows.filter(desk="" if value == NO_DESK else value) if value else rows
 
     def by_agreement(self, rows: Any, _name: str, value: str) -> QuerySet[Activity]:
         return rows.filter(agreement__ref__iexact=value.strip()) if value.strip() else rows

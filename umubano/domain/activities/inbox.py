@@ -27,6 +27,7 @@ from umubano.core.web.paging import count_up_to
 from umubano.domain.activities.lifecycle import State
 from umubano.domain.activities.models import Activity, Lesson
 from umubano.domain.activities.spans import REPORT_WITHIN
+from umubano.domain.agreements.filters import NO_DESK
 from umubano.domain.agreements.presentation.places import desk_name
 
 #: So many of one kind are named, the longest due first.
@@ -95,7 +96,7 @@ def _awaiting(actor: Actor, rows: Any, step: _Step) -> Iterator[InboxItem]:
         of_desk = rows.filter(desk=desk)
         if step.is_for_owner:
             of_desk = of_desk.filter(owner__isnull=True)
-        yield from _named(of_desk, step, {**step.listed, "desk": desk})
+        yield from _named(of_desk, step, {**step.listed, "desk": desk or NO_DESK})
 
 
 def _named(rows: Any, step: _Step, listed: dict[str, str]) -> Iterator[InboxItem]:
@@ -142,13 +143,13 @@ def _all_of(rows: Any, step: _Step, listed: dict[str, str], last: Any) -> InboxI
         label_id=last.label_id,
         owner=owner,
         roles=frozenset() if owner else _WRITERS,
-        desks=(listed["desk"],) if listed.get("desk") else (),
+        desks=(last.desk,) if last.desk and not owner else (),
         is_illustrative=last.is_illustrative,
     )
 
 
 def _list_url(listed: dict[str, str]) -> str:
-    return f"{reverse('activities:list')}?{urlencode({key: value for key, value in listed.items() if value})}"
+    return f"{reverse('activities:list')}?{urlencode(listed)}"
 
 
 def _lessons(actor: Actor, on: date) -> Iterator[InboxItem]:
@@ -187,7 +188,7 @@ def _sums(rows: Any, on: date, show: str, within: timedelta, words: Any) -> Iter
         since = one["oldest"] + within
         if on - since <= allowed:
             continue
-        listed = {"show": show, "desk": one["desk"]}
+        listed = {"show": show, "desk": one["desk"] or NO_DESK}
         yield InboxItem(
             key=f"{show}:activities:{one['desk']}",
             group="escalated",

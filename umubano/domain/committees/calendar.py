@@ -28,7 +28,8 @@ def calendar(actor: Actor, start: date, end: date) -> Iterable[CalendarItem]:
 
 def calendar_with(actor: Actor, parties: frozenset[str], start: date, end: date) -> Iterable[CalendarItem]:
     """Those of bodies in which one of these parties sits."""
-    sits = BodyPartner.objects.filter(body=OuterRef("body"), party__in=parties)
+    partners: Any = BodyPartner.objects
+    sits = partners.filter(body=OuterRef("body"), party__in=parties)
     return _items(actor, Session.objects.between(start, end).filter(Exists(sits)))
 
 

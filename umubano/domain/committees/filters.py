@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.codelists.services import choices as code_choices
-from umubano.domain.agreements.filters import ManyFilter, desk_choices
+from umubano.domain.agreements.filters import NO_DESK, ManyFilter, desk_or_none_choices
 from umubano.domain.committees.forms.shared import owner_choices, partner_choices
 from umubano.domain.committees.models import JointBody
 from umubano.domain.committees.words import VERDICTS
@@ -43,7 +43,7 @@ class BodyFilter(django_filters.FilterSet):
         field_name="owner_id", choices=lambda: owner_choices()[1:], label=_("Owner"), empty_label=_("Anybody")
     )
 
-    desk = django_filters.ChoiceFilter(choices=desk_choices, label=_("Desk"))
+    desk = django_filters.ChoiceFilter(method="by_desk", choices=desk_or_none_choices, label=_("Desk"))
 
     #: Our own affair, not offered to a partner's representative.
     INTERNAL = ("verdict", "late", "owner", "desk")
@@ -67,6 +67,9 @@ class BodyFilter(django_filters.FilterSet):
 
     def by_partner(self, rows: Any, _name: str, value: list[str]) -> Any:
         return rows.with_partner(*value) if value else rows
+
+    def by_desk(self, rows: Any, _name: str, value: str) -> Any:
+        return rows.filter(desk="" if value == NO_DESK else value) if value else rows
 
     def by_agreement(self, rows: Any, _name: str, value: str) -> Any:
         return rows.under_agreement(value.strip()) if value.strip() else rows

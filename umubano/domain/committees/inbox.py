@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from umubano.core.actors import Actor, Role
 from umubano.core.registry import InboxItem
 from umubano.core.ui.dates import in_words
+from umubano.domain.agreements.filters import NO_DESK
 from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.committees.lifecycle import SessionState
 from umubano.domain.committees.models import Commitment, JointBody, MinutesAgreement, Session
@@ -225,7 +226,7 @@ def _all_late(actor: Actor, late: Any) -> Iterator[InboxItem]:
             title=_("%(desk)s: %(number)s overdue commitments in all")
             % {"desk": desk_name(desk) if desk else _("No desk"), "number": f"{one['number']:,}"},
             why=_("The longest overdue stand here by name; the list shows the bodies that have the others."),
-            url=f"{reverse('committees:list')}?{urlencode({'late': 'on', 'desk': desk})}",
+            url=f"{reverse('committees:list')}?{urlencode({'late': 'on', 'desk': desk or NO_DESK})}",
             since=one["oldest"],
             label_id=min(one["labels"]),
             label_ids=frozenset(one["labels"]),

@@ -23,7 +23,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from umubano.core.accounts.models import Account, Desk
+from umubano.core.accounts.models import ROLE_NAMES, Account, Desk
 from umubano.core.actors import Actor, Role
 from umubano.core.changes.memory import Memory
 from umubano.core.dates import today
@@ -221,7 +221,7 @@ def _sums(rest: list[Candidate]) -> list[Candidate]:
     """One line for each desk that says how much waits there."""
     if not rest:
         return []
-    desks, names = _desks_of(rest), dict(Desk.objects.values_list("code", "name"))
+    desks, names = _desks_of(rest), desk_names()
     lines = []
     for desk in sorted(set(desks.values())):
         of_desk = [one for one in rest if desks[one.digest] == desk]
@@ -245,14 +245,23 @@ def _sums(rest: list[Candidate]) -> list[Candidate]:
     return lines
 
 
+def desk_names() -> dict[str, str]:
+    """What `_desks_of` gives, in words."""
+    return {role.value: str(name) for role, name in ROLE_NAMES.items()} | dict(
+        Desk.objects.values_list("code", "name")
+    )
+
+
 def _desks_of(found: Iterable[Candidate]) -> dict[str, str]:
-    """Of each, by digest, the desk it waits at: its own, else that of who must act, else none."""
+    """Of each, by digest, the desk it waits at: its own, else that of who must act, else the role (codes of roles joined)."""
     people: dict[str, str] = {}
     rows = Account.objects.filter(desks__isnull=False).order_by("-desks__code")
     for username, name, desk in rows.values_list("username", "full_name", "desks__code"):
         people |= {username: desk, name: desk, desk: desk}
     return {
-        one.digest: one.item.desks[0] if one.item.desks else people.get(one.item.owner or one.owner_name, "")
+        one.digest: one.item.desks[0]
+        if one.item.desks
+        else people.get(one.item.owner or one.owner_name) or "-".join(sorted(one.item.roles))
         for one in found
     }
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from umubano.core.accounts.forms import add_refusal
-from umubano.core.accounts.models import Account, Desk
+from umubano.core.accounts.models import Account
 from umubano.core.actors import Actor, Role
 from umubano.core.dates import today
 from umubano.core.errors import DomainError, InvalidInput, NotFound
@@ -24,7 +24,7 @@ from umubano.core.policy import may, require
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.notices import notify
 from umubano.core.web.pages import actor_of, page, see_other
-from umubano.surfaces.inbox.items import GROUPS, Awaiting, count_for, inbox_of, waiting_at
+from umubano.surfaces.inbox.items import GROUPS, Awaiting, count_for, desk_names, inbox_of, waiting_at
 from umubano.surfaces.inbox.models import Absence
 from umubano.surfaces.inbox.services import (
     DELEGATE,
@@ -84,10 +84,10 @@ def index(request: HttpRequest) -> HttpResponse:
     if (asked := request.GET.get("group", "")) in GROUPS:
         of_group = [line for line in shown if line.group == asked]
         listed = Paginator(of_group, _ON_A_PAGE).get_page(request.GET.get("page"))
-        context["groups"] = _groups(list(listed.object_list), day, is_whole=True)
-        for group in context["groups"]:
+        groups = _groups(list(listed.object_list), day, is_whole=True)
+        for group in groups:
             group["count"] = len(of_group)
-        context["page_obj"] = listed
+        context |= {"groups": groups, "page_obj": listed}
     labels = {label for line in shown for label in line.item.labels}
     return page(request, "inbox/index.html", context, labels=labels, partial="results")
 
@@ -95,7 +95,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _at_desk(request: HttpRequest, actor: Actor, desk: str, day: date) -> HttpResponse:
     """What waits too long at one desk. It is theirs to do, so nothing of it can be put off here."""
     lines = waiting_at(actor, desk, day)
-    name = Desk.objects.filter(code=desk).values_list("name", flat=True).first() or desk
+    name = desk_names().get(desk, desk)
     groups = _groups(lines, day, is_whole=True)
     for group in groups:
         group["title"] = _("Waits too long at: %(desk)s") % {"desk": name or _("No desk")}

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='activity',
-            index=models.Index(fields=['state', 'ends_on'], include=('label', 'desk'), name='activities_due'),
+            index=models.Index(condition=models.Q(('collection', 'own'), ('state__in', ['proposed', 'approved', 'planned', 'under_way', 'done', 'reported'])), fields=['state', 'ends_on', 'id'], include=('label', 'desk'), name='activities_due'),
         ),
         migrations.AddIndex(
             model_name='activity',
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='activity',
-            index=models.Index(condition=models.Q(('collection', 'own'), ('state__in', ['proposed', 'approved', 'planned', 'under_way'])), fields=['ends_on', 'id'], name='activities_to_happen'),
+            index=models.Index(condition=models.Q(('collection', 'own'), ('state__in', ['proposed', 'approved', 'planned', 'under_way'])), fields=['ends_on', 'id'], include=('label', 'desk', 'owner', 'state'), name='activities_to_happen'),
         ),
         migrations.AddIndex(
             model_name='activity',

@@ -132,13 +132,15 @@ def test_the_head_is_told_one_number_a_desk_and_the_list_has_as_many(as_actor: A
         make(head, title="Proposed and late", **{**late, "state": "proposed"})
         make(head, title="Elsewhere late", desk="europe-americas", **late)
         make(head, title="Just late", desk="asia-pacific", **{**late, "planned_start": "2026-01-03"})
+        make(head, title="At no desk", desk="", **late)
         done(head, title="Unreported", actual_start="2025-09-01", actual_end="2025-09-02")
-        assert all(line.group != "overdue" for line in inbox(head, TODAY))
+        assert [line.title for line in inbox(head, TODAY) if line.group == "overdue"] == ["At no desk"]
         sums = {line.title: line for line in inbox(head, TODAY) if line.group == "escalated"}
         assert set(sums) == {
             "Africa: 3 overdue activities",
             "Europe and the Americas: 1 overdue activity",
             "Africa: 1 report is late",
+            "No desk: 1 overdue activity",
         }
         line = sums["Africa: 3 overdue activities"]
         assert (line.roles, line.due) == (frozenset({Role.HEAD}), date(2025, 11, 3))
@@ -152,6 +154,8 @@ def test_the_head_is_told_one_number_a_desk_and_the_list_has_as_many(as_actor: A
         True,
         False,
     ]
+    alone = text(client_as("head").get(sums["No desk: 1 overdue activity"].url))
+    assert (">At no desk<" in alone, ">First late<" in alone) == (True, False)
     reports = text(client_as("head").get(sums["Africa: 1 report is late"].url))
     assert ">Unreported<" in reports
 

@@ -329,3 +329,15 @@ def test_a_sum_tells_nothing_of_what_the_head_may_not_read(actors: Any, cast: An
     forget()
     lowered = {"head": cast["head"].as_actor()}
     assert _titles(lowered, "head") == ["Africa: 1 other thing waits too long"]
+
+
+def test_what_waits_for_a_role_is_summed_under_its_name(
+    actors: Any, client_as: Any, monkeypatch: Any
+) -> None:
+    given = {"roles": frozenset({Role.LEGAL}), "since": DAY - timedelta(days=40)}
+    announce(monkeypatch, [item(1, label_id(), **given)])
+    with acting(actors["head"]) as head:
+        (line,) = [line.item for line in inbox_of(head)]
+    assert (line.title, line.url) == ("Legal adviser: 1 other thing waits too long", "/inbox/?at=legal")
+    page = client_as("head").get(line.url).content.decode()
+    assert ("Waits too long at: Legal adviser" in page, "Visit 1" in page) == (True, True)
