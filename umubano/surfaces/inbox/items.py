@@ -186,7 +186,11 @@ def inbox_of(actor: Actor, on: date | None = None) -> list[Awaiting]:
             _line(one, "escalated", snoozed) for one in [*named, *_sums(rest)] if one.digest not in taken
         ]
     order = list(GROUPS)
-    return sorted(found, key=lambda line: order.index(line.group))
+    # of what is escalated, what stands by name before what is summed up
+    return sorted(
+        found,
+        key=lambda line: (order.index(line.group), line.group == "escalated" and not line.item.is_weighty),
+    )
 
 
 def waits_too_long(candidate: Candidate, on: date) -> bool:
