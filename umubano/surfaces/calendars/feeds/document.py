@@ -36,6 +36,8 @@ _UTC_STAMP = "%Y-%m-%dT%H:%M:%SZ"
 MOST_KEPT = 10_000
 _events: dict[tuple[object, ...], bytes] = {}
 _END = b"END:VCALENDAR\r\n"
+#: Stands in for the times in which feeds differ, together with the sequence 0. Whole lines are replaced, and no text holds a line break.
+_NO_STAMP = "0001-01-01T00:00:00Z"
 
 #: Of each event by uid: digest of its content, sequence, when it changed, first day, last day, and whether it is gone.
 Sent = dict[str, list[Any]]
@@ -114,19 +116,24 @@ def write(
 
 
 def _written(entry: Entry, uid: str, state: list[Any], is_open: bool) -> bytes:
-    """The event as bytes, kept in memory for as long as it says the same: writing thousands at every fetch is what takes the time."""
+    """The event as bytes. All but its sequence and times, in which feeds differ, is kept in memory for as long as it says the same: writing
+    thousands at every fetch is what takes the time.
+    """
     item = entry.item
     key = (
-        uid, *state[:3], is_open, entry.is_deadline, item.label_id, item.is_illustrative, str(item.kind_title), get_language(),
+        uid, state[0], is_open, entry.is_deadline, item.label_id, item.is_illustrative, str(item.kind_title), get_language(),
         settings.UMUBANO_ADDRESS, settings.TIME_ZONE,
     )  # fmt: skip
     kept = _events.get(key)
     if kept is None:
-        kept = _event(entry, uid, state, is_open).to_ical()
-        if len(_events) >= MOST_KEPT:
-            _events.clear()
+        kept = _event(entry, uid, [state[0], 0, _NO_STAMP, *state[3:]], is_open).to_ical()
+        while len(_events) >= MOST_KEPT:
+            _events.pop(next(iter(_events)), None)
         _events[key] = kept
-    return kept
+    stamp = _stamp(state).strftime("%Y%m%dT%H%M%SZ").encode()
+    for name in (b"DTSTAMP", b"LAST-MODIFIED"):
+        kept = kept.replace(b"\r\n%s:00010101T000000Z\r\n" % name, b"\r\n%s:%s\r\n" % (name, stamp), 1)
+    return kept.replace(b"\r\nSEQUENCE:0\r\n", b"\r\nSEQUENCE:%d\r\n" % state[1], 1)
 
 
 def _state(entry: Entry, is_open: bool, before: list[Any] | None, now: datetime) -> list[Any]:
