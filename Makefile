@@ -15,7 +15,7 @@ help:
 	@echo "make run     start Umubano on http://127.0.0.1:$(PORT) (PORT=, DEMO=0 for an empty system)"
 	@echo "make test    run every test"
 	@echo "make check   format, lint, types, imports, migrations, templates, documentation"
-	@echo "make bench   measure speed beside its limits (SCALE=1: 300,000 agreements)"
+	@echo "make bench   measure speed beside its limits (SCALE=1: 300,000 agreements, 1,000,000 activities; WHAT=register, work or all)"
 	@echo "make setup   only make the environment and the front-end bundle"
 
 setup:

@@ -254,16 +254,16 @@ def pages(port: int, seconds: float, pid: int, suffix: str, *, more: bool = True
     Before the measured time each worker has counted the figures for each kind of reader, as it does at every start.
     """
     sessions, asked = _sessions(), _pages()
-    _settle(pid)
+    settle(pid)
     measure(port, asked, sessions, seconds=5, pause=0.5)
-    _settle(pid)
+    settle(pid)
     steady, _rate = measure(port, asked, sessions, seconds=seconds, pause=1.0)
     figures = _percentiles(steady, f"at 20 requests/s{suffix}", PAGES)
     failures = steady.failures
     if more:
         with _somebody_at_work():
             busy, _rate = measure(port, asked, sessions, seconds=seconds, pause=1.0)
-        _settle(pid)
+        settle(pid)
         figures += _percentiles(busy, "with a change every 5 s", ("home", "list", "agreement"))
         failures += busy.failures
     closed, rate = measure(port, asked, sessions, seconds=seconds, pause=0.0)
@@ -310,7 +310,7 @@ def _somebody_at_work() -> Iterator[None]:
         thread.join()
 
 
-def _settle(pid: int) -> None:
+def settle(pid: int) -> None:
     """Wait until the workers rest: at their start, and after a change, they count the figures anew while they answer."""
     before, end = -1, time.monotonic() + 180
     while time.monotonic() < end:

@@ -29,21 +29,22 @@ SELECT n, (%(labels)s::int[])[1 + n %% %(label_count)s], 'BV-' || lpad(n::text, 
     initcap(k) || ' ' || p || ' ' || n, k, '', 'together', '', CASE WHEN is_over THEN '' ELSE first::text END, '',
     CASE WHEN is_over THEN first::text ELSE '' END, CASE WHEN is_over THEN last::text ELSE '' END, 'Kigali', '',
     CASE WHEN agreement IS NULL THEN 'Made for the benchmark.' ELSE '' END, agreement,
-    CASE WHEN is_over THEN 'done' WHEN n %% 2 = 0 THEN 'planned' ELSE 'approved' END, least(first, DATE '2026-01-05'), '',
+    CASE WHEN is_over AND n %% 25 = 0 THEN 'done'
+    WHEN is_over AND n %% 25 = 1 THEN 'reported' WHEN is_over THEN 'assessed' WHEN n %% 2 = 0 THEN 'planned' ELSE 'approved' END, least(first, DATE '2026-01-05'), '',
     (ARRAY['africa', 'europe-americas', 'asia-pacific'])[1 + n %% 3], 'reported', true, 'bench', now(), 1, first, last,
     CASE WHEN n %% 5 = 0 THEN ARRAY['people'] ELSE ARRAY[]::varchar[] END, p, lower(replace(k, '_', ' ') || ' ' || p || ' ' || n), lower(p)
 FROM (
     SELECT n, (%(kinds)s::text[])[1 + n %% %(kind_count)s] AS k, (%(partners)s::text[])[1 + (n::bigint * 7919 %% %(partner_count)s)::int] AS p,
         DATE '1997-01-01' + (n::bigint * 104729 %% 10950)::int AS first,
-        DATE '1997-01-01' + (n::bigint * 104729 %% 10950)::int + n %% 12 AS last,
-        DATE '1997-01-01' + (n::bigint * 104729 %% 10950)::int + n %% 12 < DATE '2026-01-05' AND n %% 50 <> 0 AS is_over,
+        DATE '1997-01-01' + (n::bigint * 104729 %% 10950)::int + lasts AS last,
+        DATE '1997-01-01' + (n::bigint * 104729 %% 10950)::int + lasts < DATE '2026-01-05' AND n %% 53 <> 0 AS is_over,
         CASE WHEN n %% 10 < 7 THEN (%(agreements)s::bigint[])[1 + n %% greatest(%(agreement_count)s, 1)] END AS agreement
-    FROM generate_series(1, %(count)s) AS n
+    FROM (SELECT n, CASE WHEN n %% 101 = 0 THEN 40 + n %% 300 ELSE n %% 12 END AS lasts FROM generate_series(1, %(count)s) AS n) AS numbers
 ) AS made
 """
 _PARTIES = """
-INSERT INTO activities_activityparty (activity_id, label_id, party_code, body_name, position)
-SELECT id, label_id, partners_text, '', 0 FROM activities_activity WHERE captured_by = 'bench'
+INSERT INTO activities_activityparty (activity_id, label_id, party_code, body_name, position, starts_on)
+SELECT id, label_id, partners_text, '', 0, starts_on FROM activities_activity WHERE captured_by = 'bench'
 """
 _AREAS = """
 INSERT INTO activities_activityarea (activity_id, label_id, area)
@@ -51,12 +52,12 @@ SELECT id, label_id, (%(areas)s::text[])[1 + id %% %(area_count)s] FROM activiti
 """
 _PEOPLE = """
 INSERT INTO activities_participation (activity_id, label_id, party_code, body_name, total)
-SELECT id, label_id, 'RWA', '', 5 + id %% 60 FROM activities_activity WHERE captured_by = 'bench' AND state = 'done' AND id %% 2 = 0
+SELECT id, label_id, 'RWA', '', 5 + id %% 60 FROM activities_activity WHERE captured_by = 'bench' AND state IN ('done', 'reported', 'assessed') AND id %% 2 = 0
 """
 _LESSONS = """
 INSERT INTO activities_lesson (activity_id, label_id, text, action, outcome, due_on, created_at)
 SELECT id, label_id, 'Ask earlier ' || id, 'Ask', '', ends_on + 90, now() FROM activities_activity
-WHERE captured_by = 'bench' AND state = 'done' AND id %% 100 = 0
+WHERE captured_by = 'bench' AND state IN ('done', 'reported', 'assessed') AND id %% 100 = 0
 """
 
 

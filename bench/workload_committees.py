@@ -1,17 +1,12 @@
-"""Generate joint bodies at scale by COPY, and measure their pages and reads beside the aim: 20,000 sessions and 200,000 commitments at SCALE=1.
+"""Generate joint bodies by COPY: 20,000 sessions and 200,000 commitments at SCALE=1, with the product's own projections.
 
-`SCALE=1 .venv/bin/python -m bench.workload_committees` makes a database of its own, fills and measures it, and drops it. The aim is the
-one of every list: p95 of 150 ms with row security.
+`bench/measures_work.py` measures their pages.
 """
 
 from __future__ import annotations
 
-import os
 import random
-import statistics
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,8 +14,6 @@ SESSIONS_AT_SCALE_1 = 20_000
 SESSIONS_OF_A_BODY = 10
 COMMITMENTS_OF_A_SESSION = 10
 TODAY = date(2026, 1, 5)
-AIM_MS = 150.0
-TURNS = 20
 
 
 def generate(scale: float) -> dict[str, int]:
@@ -158,95 +151,3 @@ def _days(source: random.Random) -> Iterator[date]:
     first = TODAY - timedelta(days=365 * (SESSIONS_OF_A_BODY - 1) + source.randrange(-200, 200))
     for place in range(SESSIONS_OF_A_BODY):
         yield first + timedelta(days=365 * place)
-
-
-def measure() -> list[tuple[str, float]]:
-    """(what, p95 in milliseconds) of pages through the whole stack and of what the surfaces ask, as the head of the directorate."""
-    from django.test import Client
-
-    from umubano.core.accounts.models import Account
-    from umubano.core.changes import acting
-    from umubano.domain.committees.calendar import calendar
-    from umubano.domain.committees.due import due
-    from umubano.domain.committees.inbox import inbox
-    from umubano.domain.committees.models import JointBody
-
-    account = Account.objects.prefetch_related("desks").get(username="head")
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(account)
-    with acting(account.as_actor()):
-        ref = JointBody.objects.order_by("id").values_list("ref", flat=True)[0]
-    pages = {
-        "list": "/committees/",
-        "list, overdue, by partner": "/committees/?verdict=overdue&sort=partners",
-        "list, searched": "/committees/?q=committee+moz",
-        "body": f"/committees/{ref}/",
-        "session": f"/committees/{ref}/sessions/9/",
-    }
-    found = [(name, _p95(lambda path=path: _ok(client.get(path)))) for name, path in pages.items()]  # type: ignore[misc]
-    actor = account.as_actor()
-
-    def read(ask: Callable[[], Any]) -> Callable[[], Any]:
-        def run() -> None:
-            with acting(actor):
-                list(ask())
-
-        return run
-
-    month = (date(2026, 1, 1), date(2026, 1, 31))
-    found.append(("calendar month", _p95(read(lambda: calendar(actor, *month)))))
-    found.append(("inbox", _p95(read(lambda: inbox(actor, TODAY)))))
-    found.append(("due, 30 days", _p95(read(lambda: due(actor, TODAY, TODAY + timedelta(days=30))))))
-    return found
-
-
-def _ok(response: Any) -> None:
-    if response.status_code != 200:
-        raise RuntimeError(f"{response.request['PATH_INFO']}: {response.status_code}")
-
-
-def _p95(work: Callable[[], Any]) -> float:
-    work()
-    taken = []
-    for _turn in range(TURNS):
-        started = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - started) * 1000)
-    return statistics.quantiles(taken, n=20)[-1]
-
-
-def main() -> None:
-    """Make the database, fill it, print the table, drop it."""
-    name = f"umubano_bench_committees_{os.getpid()}"
-    os.environ["UMUBANO_DATABASE_NAME"] = name
-    os.environ.setdefault("UMUBANO_TODAY", TODAY.isoformat())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "umubano.config.settings")
-    from umubano.core.database.roles import ensure_database
-
-    server = ensure_database()
-    server.drop_database(name)
-    server.create_database(name)
-    try:
-        import django
-
-        django.setup()
-        from django.db import connections
-
-        from umubano.core.testing.database import prepare
-
-        prepare()
-        started = time.monotonic()
-        made = generate(float(os.environ.get("SCALE", "1")))
-        print(f"{made} in {time.monotonic() - started:.0f} s", file=sys.stderr)
-        for what, value in measure():
-            print(
-                f"{what:28} p95 {value:8.1f} ms   aim {AIM_MS:.0f} ms   {'ok' if value <= AIM_MS else 'SLOWER'}"
-            )
-        for connection in connections.all():
-            connection.close()
-    finally:
-        server.drop_database(name)
-
-
-if __name__ == "__main__":
-    main()

@@ -52,6 +52,7 @@ class DueItem:
     label_id: int
     is_certain: bool = True
     is_illustrative: bool = False
+    is_weighty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ class InboxItem:
 
     `key` is stable (`approve:activity:A-0001`), so that snoozing holds; `group` is approve, answer, decide, report or overdue. It awaits the
     account `owner` (a user name) when one is named, else whoever has one of `roles` and, where `desks` are named, one of these desks. The hook
-    answers all that the actor may see, for whomever it awaits: the inbox picks, for the actor, for whom the actor stands in, and to escalate.
+    answers at least what awaits the actor, as far as labels let through; the inbox picks. The head is told everything `is_weighty` beside, so that
+    what waits too long is shown there by itself. `label_ids` are those of all that a line sums up.
     """
 
     key: str
@@ -156,6 +158,13 @@ class InboxItem:
     roles: frozenset[Role] = frozenset()
     desks: tuple[str, ...] = ()
     is_illustrative: bool = False
+    is_weighty: bool = False
+    label_ids: frozenset[int] = frozenset()
+
+    @property
+    def labels(self) -> frozenset[int]:
+        """The labels of everything that the line tells."""
+        return self.label_ids | {self.label_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +262,13 @@ class Concept:
     reference_tables: Mapping[str, str] = field(default_factory=dict)
     actions: tuple[ActionRule, ...] = ()
     due: Callable[[Actor, date, date], Iterable[DueItem]] | None = None
+    #: As `calendar`, only what these parties (codes) take part in.
+    calendar_with: Callable[[Actor, frozenset[str], date, date], Iterable[CalendarItem]] | None = None
+    #: As `due`, for the calendar: on these days and no others, and not what `calendar` shows already. Without it `due` is asked.
+    deadlines: Callable[[Actor, date, date], Iterable[DueItem]] | None = None
+    #: What fell due before a day, is open and may await the actor, for the inbox; for the head all of it that is weighty.
+    #: Without it `due` is asked.
+    owed: Callable[[Actor, date], Iterable[DueItem]] | None = None
     search: Callable[[str, int], Iterable[SearchHit]] | None = None
     partner_panels: Callable[[str, date], Iterable[Panel]] | None = None
     partner_brief: Callable[[Actor, str, date], BriefPart | None] | None = None

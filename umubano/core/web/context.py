@@ -19,20 +19,20 @@ from umubano.core.ui.dates import in_words
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The context processor of all pages."""
+    """The context processor of all pages. What only the frame of a page uses is made when it is asked for: cells of tables are templates too."""
     actor = getattr(request, "actor", None)
     account = getattr(request, "user", None)
     theme = getattr(account, "theme", "") or request.COOKIES.get("umubano_theme", "auto")
     return {
         "actor": actor,
-        "navigation": navigation(request) if actor else [],
+        "navigation": SimpleLazyObject(lambda: navigation(request)) if actor else [],
         "page_label": describe_label(EMPTY) if actor else None,
         "as_of": getattr(request, "as_of", None),
         "today": SimpleLazyObject(today),
-        "banners": banners() if actor else [],
+        "banners": SimpleLazyObject(banners) if actor else [],
         "theme": theme,
         "product_version": settings.UMUBANO_VERSION,
-        "shell": shell(request) if actor else {},
+        "shell": SimpleLazyObject(lambda: shell(request)) if actor else {},
     }
 
 

@@ -1,58 +1,73 @@
-"""Activities in the calendar, on the agenda of a joint body, and in the inbox."""
+"""Activities in the calendar and on the agenda of a joint body."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from umubano.core.actors import Actor, Role
+from umubano.core.actors import Actor
 from umubano.core.codelists.services import name_of
-from umubano.core.registry import AgendaProposal, AgendaQuestion, CalendarItem, InboxItem
+from umubano.core.registry import AgendaProposal, AgendaQuestion, CalendarItem
 from umubano.domain.activities.lifecycle import State
-from umubano.domain.activities.models import Activity, Lesson
+from umubano.domain.activities.models import Activity, ActivityParty, Lesson
 from umubano.domain.activities.queries import ActivityQuerySet
-from umubano.domain.activities.spans import REPORT_WITHIN
 
-_MOST = 2000
+#: More than a month, or a year of most directorates, can hold; the soonest are shown.
+_MOST = 5000
 _PROPOSED = 20
+_SHOWN = (
+    "id", "ref", "title", "kind", "state", "version", "place", "desk", "label_id", "starts_on", "ends_on", "actual_start",
+    "planned_start", "is_illustrative",
+)  # fmt: skip
 _STATUS = {State.CANCELLED: "cancelled", State.PROPOSED: "tentative", State.POSTPONED: "tentative"}
-_SENIOR = frozenset({Role.HEAD, Role.LEGAL})
-_WRITERS = frozenset({Role.DESK_OFFICER, Role.LEGAL, Role.HEAD})
 
 
 def calendar(actor: Actor, start: date, end: date) -> Iterable[CalendarItem]:
-    """Our activities that may have a day between `start` and `end`; a cancelled one says so, so that calendars take it out."""
-    rows: Any = (
-        Activity.objects.ours()
-        .filter(starts_on__lte=end, ends_on__gte=start)
-        .prefetch_related("parties")
-        .order_by("starts_on", "id")[:_MOST]
-    )
+    """Our activities that may have a day between `start` and `end`; a cancelled one says so, so that calendars take it out.
+
+    Three statements, of plain values: a month of a large directorate has thousands.
+    """
+    rows: list[Any] = []
+    for part in Activity.objects.ours().on_days(start, end):
+        rows += part.order_by("starts_on", "id").values_list(*_SHOWN, named=True)[:_MOST]
+    partners = _partners_of([row.id for row in rows])
+    titles = {kind: name_of("activity_kind", kind) for kind in {row.kind for row in rows}}
+    before, _same, after = reverse("activities:detail", args=["REF"]).partition("REF")
     return [
         CalendarItem(
             uid=f"activity-{row.ref}",
             start=row.starts_on,
             end=row.ends_on,
             kind="activity",
-            kind_title=name_of("activity_kind", row.kind),
+            kind_title=titles[row.kind],
             title=row.title,
-            url=row.get_absolute_url(),
+            url=f"{before}{row.ref}{after}",
             label_id=row.label_id,
             status=_STATUS.get(row.state, "confirmed"),
             revision=row.version,
             place=row.place,
             about=row.ref,
-            parties=tuple(party.party_id for party in row.parties.all()),
+            parties=partners.get(row.id, ()),
             desks=(row.desk,) if row.desk and not actor.is_foreign else (),
             is_certain=_is_certain(row),
             is_illustrative=row.is_illustrative,
         )
         for row in rows
     ]
+
+
+def _partners_of(keys: list[int]) -> dict[int, tuple[str, ...]]:
+    """The codes of the partners of some activities, in their order."""
+    found: dict[int, tuple[str, ...]] = {}
+    rows: Any = ActivityParty.objects.filter(activity__in=keys).order_by("activity_id", "position", "id")
+    for activity_id, code in rows.values_list("activity_id", "party_id"):
+        found[activity_id] = (*found.get(activity_id, ()), code)
+    return found
 
 
 def _is_certain(row: Any) -> bool:
@@ -90,86 +105,4 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
             about=lesson.activity.ref,
             url=lesson.activity.get_absolute_url(),
             label_id=lesson.label_id,
-        )
-
-
-def inbox(actor: Actor, on: date) -> Iterable[InboxItem]:
-    """What awaits somebody: proposals to approve, activities to be said done, reports to write and to assess, actions from lessons."""
-    if actor.is_foreign:
-        return
-    yield from _waiting(
-        Activity.objects.ours().filter(state=State.PROPOSED, missing__len=0),
-        "approve",
-        "approve",
-        _("It is proposed and complete; approve it, or say why not."),
-        roles=_SENIOR,
-    )
-    yield from _waiting(
-        Activity.objects.overdue_on(on).exclude(state=State.PROPOSED),
-        "happened",
-        "overdue",
-        _("Its days are over; say that it is done, or postpone or cancel it."),
-    )
-    yield from _waiting(
-        Activity.objects.ours().filter(state=State.DONE),
-        "report",
-        "report",
-        _("It is done; write and hand in the after-action report."),
-        within_report=True,
-    )
-    yield from _waiting(
-        Activity.objects.ours().filter(state=State.REPORTED),
-        "assess",
-        "decide",
-        _("The report is handed in; somebody who neither owns the activity nor wrote it assesses it."),
-        roles=_WRITERS,
-        is_for_owner=False,
-    )
-    yield from _lessons(on)
-
-
-def _waiting(
-    rows: Any,
-    step: str,
-    group: str,
-    why: str,
-    *,
-    roles: frozenset[Role] = frozenset(),
-    is_for_owner: bool = True,
-    within_report: bool = False,
-) -> Iterator[InboxItem]:
-    for row in rows.select_related("owner").order_by("state_since", "id")[: _PROPOSED * 5]:
-        due = row.ends_on + REPORT_WITHIN if within_report and row.ends_on else row.ends_on
-        owner = row.owner.username if row.owner and is_for_owner and not roles else ""
-        yield InboxItem(
-            key=f"{step}:activity:{row.ref}",
-            group=group,
-            title=row.title,
-            why=why,
-            url=row.get_absolute_url(),
-            since=row.state_since,
-            label_id=row.label_id,
-            due=due,
-            owner=owner,
-            roles=roles or (frozenset() if owner else _WRITERS),
-            desks=(row.desk,) if row.desk and roles != _SENIOR else (),
-            is_illustrative=row.is_illustrative,
-        )
-
-
-def _lessons(on: date) -> Iterator[InboxItem]:
-    rows = Lesson.objects.filter(closed_on__isnull=True, owner__isnull=False).exclude(action="")
-    for lesson in rows.select_related("activity", "owner").order_by("due_on", "id")[: _PROPOSED * 5]:
-        is_late = lesson.due_on is not None and lesson.due_on < on
-        yield InboxItem(
-            key=f"lesson:activity:{lesson.activity.ref}:{lesson.pk}",
-            group="overdue" if is_late else "answer",
-            title=lesson.action,
-            why=_("Action from a lesson of “%(title)s”.") % {"title": lesson.activity.title},
-            url=f"{lesson.activity.get_absolute_url()}#lessons",
-            since=lesson.created_at.date(),
-            label_id=lesson.label_id,
-            due=lesson.due_on,
-            owner=lesson.owner.username if lesson.owner else "",
-            is_illustrative=lesson.activity.is_illustrative,
         )

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from umubano.core.actors import Role
 from umubano.core.registry import Concept, NavigationItem
-from umubano.domain.activities.calendar import agenda, calendar, inbox
+from umubano.domain.activities.calendar import agenda, calendar
 from umubano.domain.activities.codes import CODE_LISTS
 from umubano.domain.activities.demonstration import load_demonstration
-from umubano.domain.activities.due import due
+from umubano.domain.activities.due import deadlines, due, owed
 from umubano.domain.activities.history import SUMMARY_WORDS, VALUE_WORDS
 from umubano.domain.activities.imports import EXPORTS, IMPORTS
 from umubano.domain.activities.imports.public_facts import CATEGORIES, ActivityRows
+from umubano.domain.activities.inbox import inbox
 from umubano.domain.activities.panels import agreement_panels, partner_panels
 from umubano.domain.activities.policy import ACTIONS
 from umubano.domain.activities.search import search
@@ -43,6 +44,8 @@ concept = Concept(
     ),
     actions=ACTIONS,
     due=due,
+    deadlines=deadlines,
+    owed=owed,
     search=search,
     partner_panels=partner_panels,
     agreement_panels=agreement_panels,

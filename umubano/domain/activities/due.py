@@ -26,6 +26,18 @@ def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
     return sorted(found, key=lambda item: (item.on, item.about))
 
 
+def deadlines(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
+    """What of it the calendar shows beside the activities themselves, on these days and no others."""
+    if actor.is_foreign:
+        return []
+    return [*_reports(start, end), *_actions(end, start)]
+
+
+def owed(actor: Actor, on: date) -> Iterable[DueItem]:
+    """Nothing: the inbox is told each of them by `inbox.py`, with what is to be done."""
+    return ()
+
+
 def _item(row: Any, on: date, kind: str, kind_title: str, why: str, owner: Any) -> DueItem:
     return DueItem(
         on=on,
@@ -42,11 +54,19 @@ def _item(row: Any, on: date, kind: str, kind_title: str, why: str, owner: Any) 
     )
 
 
+def _read(rows: Any) -> Any:
+    """With what an item says, and none of the long columns."""
+    return rows.select_related("owner").only(
+        "ref", "title", "label_id", "starts_on", "ends_on", "planned_end", "actual_end", "is_illustrative",
+        "owner__full_name", "owner__username",
+    )  # fmt: skip
+
+
 def _to_happen(start: date, end: date) -> Iterator[DueItem]:
     rows = Activity.objects.ours().filter(
         state__in=[State.APPROVED, State.PLANNED, State.UNDER_WAY], ends_on__range=(start, end)
     )
-    found: Any = rows.select_related("owner").order_by("ends_on")[:_MOST]
+    found: Any = _read(rows).order_by("ends_on", "id")[:_MOST]
     for row in found:
         yield _item(
             row,
@@ -62,7 +82,7 @@ def _reports(start: date, end: date) -> Iterator[DueItem]:
     rows = Activity.objects.ours().filter(
         state=State.DONE, ends_on__range=(start - REPORT_WITHIN, end - REPORT_WITHIN)
     )
-    found: Any = rows.select_related("owner").order_by("ends_on")[:_MOST]
+    found: Any = _read(rows).order_by("ends_on", "id")[:_MOST]
     for row in found:
         yield _item(
             row,
@@ -75,9 +95,10 @@ def _reports(start: date, end: date) -> Iterator[DueItem]:
         )
 
 
-def _actions(end: date) -> Iterator[DueItem]:
-    lessons = Lesson.objects.filter(closed_on__isnull=True, due_on__lte=end)
-    for lesson in lessons.select_related("activity", "owner").order_by("due_on")[:_MOST]:
+def _actions(end: date, start: date = date.min) -> Iterator[DueItem]:
+    """Open actions due by `end`, however long ago."""
+    lessons = Lesson.objects.filter(closed_on__isnull=True, due_on__range=(start, end))
+    for lesson in lessons.select_related("activity", "owner").order_by("due_on", "id")[:_MOST]:
         yield _item(
             lesson.activity,
             lesson.due_on,  # type: ignore[arg-type]

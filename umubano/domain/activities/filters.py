@@ -13,11 +13,9 @@ from umubano.core.codelists.services import choices as code_choices
 from umubano.core.dates import today
 from umubano.domain.activities.lifecycle import HAPPENED, State
 from umubano.domain.activities.models import Activity, Direction
-from umubano.domain.agreements.filters import area_choices, desk_choices
+from umubano.domain.agreements.filters import NO_DESK, ManyFilter, area_choices, desk_or_none_choices
 from umubano.domain.agreements.presentation.places import codes_in_region, region_choices
 from umubano.domain.negotiations.forms import owner_choices, partner_choices
-
-_COMBOBOX = {"data-combobox": ""}
 
 
 class ActivityFilter(django_filters.FilterSet):
@@ -26,23 +24,16 @@ class ActivityFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="by_text", label=_("Search"), widget=forms.TextInput(attrs={"type": "search"})
     )
-    kind = django_filters.MultipleChoiceFilter(
+    kind = ManyFilter(
         choices=lambda: code_choices("activity_kind"),
         label=_("Kind"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
-    partner = django_filters.MultipleChoiceFilter(
+    partner = ManyFilter(
         method="by_partner",
         choices=partner_choices,
         label=_("Partner"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
-    region = django_filters.MultipleChoiceFilter(
-        method="by_region",
-        choices=region_choices,
-        label=_("Region of the partner"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
-    )
+    region = ManyFilter(method="by_region", choices=region_choices, label=_("Region of the partner"))
     show = django_filters.ChoiceFilter(
         method="by_show",
         label=_("Shown"),
@@ -57,14 +48,11 @@ class ActivityFilter(django_filters.FilterSet):
         ],
         empty_label=_("All"),
     )
-    state = django_filters.MultipleChoiceFilter(
-        choices=State.choices, label=_("State"), widget=forms.SelectMultiple(attrs=_COMBOBOX)
-    )
-    area = django_filters.MultipleChoiceFilter(
+    state = ManyFilter(choices=State.choices, label=_("State"))
+    area = ManyFilter(
         method="by_area",
         choices=area_choices,
         label=_("Area of cooperation"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
     agreement = django_filters.CharFilter(method="by_agreement", label=_("Under the agreement"))
     because = django_filters.CharFilter(
@@ -81,7 +69,7 @@ class ActivityFilter(django_filters.FilterSet):
         label=_("On or before"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    desk = django_filters.ChoiceFilter(choices=desk_choices, label=_("Desk"))
+    desk = django_filters.ChoiceFilter(method="by_desk", choices=desk_or_none_choices, label=_("Desk"))
     owner = django_filters.ChoiceFilter(
         field_name="owner_id", choices=lambda: owner_choices()[1:], label=_("Owner"), empty_label=_("Anybody")
     )
@@ -103,14 +91,24 @@ class ActivityFilter(django_filters.FilterSet):
         return rows.matching(value) if value.strip() else rows
 
     def by_partner(self, rows: Any, _name: str, value: list[str]) -> QuerySet[Activity]:
+        if len(value) == 1:
+            return rows.of_partner(value[0])
         return rows.with_partner(*value) if value else rows
 
     def by_region(self, rows: Any, _name: str, value: list[str]) -> QuerySet[Activity]:
         codes = {code for region in value for code in codes_in_region(region)}
         return rows.with_partner(*sorted(codes)) if value else rows
 
+    @property
+    def is_of_one_partner(self) -> bool:
+        """Whether the rows are those of one partner (`of_partner`)."""
+        return self.form.is_valid() and len(self.form.cleaned_data["partner"]) == 1
+
     def by_area(self, rows: Any, _name: str, value: list[str]) -> QuerySet[Activity]:
         return rows.with_area(*value) if value else rows
+
+    def by_desk(self, rows: Any, _name: str, value: str) -> Any:
+        return rows.filter(desk="" if value == NO_DESK else value) if value else rows
 
     def by_agreement(self, rows: Any, _name: str, value: str) -> QuerySet[Activity]:
         return rows.filter(agreement__ref__iexact=value.strip()) if value.strip() else rows

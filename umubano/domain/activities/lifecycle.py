@@ -40,6 +40,10 @@ WAY = (
 )
 #: Still to come or going on.
 AHEAD = (State.PROPOSED, State.APPROVED, State.PLANNED, State.UNDER_WAY, State.POSTPONED)
+#: Planned days that go by without anybody saying that it took place are overdue.
+TO_HAPPEN = (State.PROPOSED, State.APPROVED, State.PLANNED, State.UNDER_WAY)
+#: Somebody owes the next step: to say that it happened, to report, to assess.
+OWED = (*TO_HAPPEN, State.DONE, State.REPORTED)
 #: It happened.
 HAPPENED = (State.DONE, State.REPORTED, State.ASSESSED)
 

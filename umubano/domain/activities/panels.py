@@ -21,16 +21,18 @@ SHOWN = 10
 
 def partner_panels(code: str, on: date) -> Iterable[Panel]:
     """The latest activities with a partner, and how many are outside any agreement. No panel when there is none."""
-    return _panel(Activity.objects.ours().with_partner(code), {"partner": code}, code)
+    rows = Activity.objects.ours().of_partner(code)
+    return _panel(rows, rows.newest_first_of_partner(), {"partner": code}, code)
 
 
 def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
     """The latest activities under an agreement. No panel when there is none."""
-    return _panel(Activity.objects.ours().filter(agreement__ref=ref), {"agreement": ref}, ref)
+    rows = Activity.objects.ours().filter(agreement__ref=ref)
+    return _panel(rows, rows.newest_first(), {"agreement": ref}, ref)
 
 
-def _panel(rows: Any, query: dict[str, str], about: str) -> Iterable[Panel]:
-    shown = dress(for_rows(rows).newest_first()[:SHOWN])
+def _panel(rows: Any, newest: Any, query: dict[str, str], about: str) -> Iterable[Panel]:
+    shown = dress(for_rows(newest)[:SHOWN])
     if not shown:
         return
     count, is_exact = count_up_to(rows)

@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from umubano.core.codelists.services import name_of
 from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import value_of
-from umubano.domain.activities.lifecycle import State
+from umubano.domain.activities.lifecycle import TO_HAPPEN, State
 from umubano.domain.activities.models import ActivityArea, ActivityParty
 from umubano.domain.activities.services.describe import MISSING
 from umubano.domain.agreements.presentation.places import desk_name
@@ -96,8 +96,7 @@ class ShownRow:
         return value_of(self._row.label_id)
 
     def is_overdue_on(self, day: date) -> bool:
-        open_states = {State.PROPOSED, State.APPROVED, State.PLANNED, State.UNDER_WAY}
-        return self._row.state in open_states and self._row.ends_on is not None and self._row.ends_on < day
+        return self._row.state in TO_HAPPEN and self._row.ends_on is not None and self._row.ends_on < day
 
 
 def for_rows(rows: Any, *, with_areas: bool = False) -> Any:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.search import SearchRank
 from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 
-from umubano.domain.activities.lifecycle import AHEAD, HAPPENED, State
+from umubano.domain.activities.lifecycle import AHEAD, HAPPENED, TO_HAPPEN, State
 from umubano.domain.activities.spans import REPORT_WITHIN, Span
 from umubano.domain.agreements.codes import NO_AREA
 from umubano.domain.agreements.queries import search_query
 
 #: Duplicates and lessons shown at most; more would not be read.
 MOST_SIMILAR = 5
+#: What lasts longer is looked for by its end, everything else by its beginning: few last so long.
+LONG_DAYS = 31
 MOST_LESSONS = 8
 
 
@@ -30,6 +32,14 @@ class ActivityQuerySet(models.QuerySet[Any]):
     def with_partner(self, *codes: str) -> Self:
         """Those in which one of these parties takes part."""
         return self.filter(self._has("parties", party__in=codes))
+
+    def of_partner(self, code: str) -> Self:
+        """Those with one partner, read from the partner's own rows; `newest_first_of_partner` is their order."""
+        return self.filter(parties__party=code)
+
+    def newest_first_of_partner(self) -> Self:
+        """As `newest_first`, for rows of `of_partner`: in the order of the partner's rows, so that no other's are looked at."""
+        return self.order_by(F("parties__starts_on").desc(nulls_last=True), F("parties__activity").desc())
 
     def with_area(self, *areas: str) -> Self:
         """Those that serve one of these areas of cooperation; `NO_AREA` stands for those that name none."""
@@ -49,6 +59,12 @@ class ActivityQuerySet(models.QuerySet[Any]):
             rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=span.first))
         return rows
 
+    def on_days(self, start: date, end: date) -> tuple[Self, Self]:
+        """Those that have a day from `start` to `end`, in two parts, each under an index of its own: the usual ones, and those that last long."""
+        usual = self.filter(starts_on__range=(start - timedelta(days=LONG_DAYS), end), ends_on__gte=start)
+        long = self.filter(lasts_days__gt=LONG_DAYS, ends_on__gte=start, starts_on__lte=end)
+        return usual.filter(lasts_days__lte=LONG_DAYS), long
+
     def ahead(self) -> Self:
         return self.filter(state__in=AHEAD)
 
@@ -57,9 +73,7 @@ class ActivityQuerySet(models.QuerySet[Any]):
 
     def overdue_on(self, day: date) -> Self:
         """Whose planned days are over although nobody said that they took place."""
-        return self.ours().filter(
-            state__in=[State.PROPOSED, State.APPROVED, State.PLANNED, State.UNDER_WAY], ends_on__lt=day
-        )
+        return self.ours().filter(state__in=TO_HAPPEN, ends_on__lt=day)
 
     def unreported_on(self, day: date) -> Self:
         """Done for longer than a report may take, and none handed in."""

@@ -7,13 +7,14 @@ of agreements.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from umubano.core.actors import Actor
+from umubano.core.actors import Actor, Role
+from umubano.core.due import LOOK_BACK
 from umubano.core.registry import DueItem
 from umubano.domain.agreements.life import TermRule
 from umubano.domain.agreements.models import Agreement
@@ -22,6 +23,11 @@ from umubano.domain.agreements.queries import BINDING
 
 #: The most of one kind that is listed, soonest first; a directorate that has more due in one period asks for a shorter one.
 MOST = 2000
+#: The most of one kind that the inbox is told of.
+MOST_OWED = 100
+#: Kinds that the head sees by themselves when they wait too long: a day that is missed here does not come back.
+_WEIGHTY = frozenset({"decide_by", "decide_renewal_by", "last_day_for_notice", "term_ends"})
+_ANY = Q()
 
 
 def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
@@ -32,6 +38,34 @@ def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
     items = [*_last_days(start, end), *_ends(start, end), *_registrations(end), *_reviews(end)]
     if not actor.is_foreign:
         items += _decisions(start, end)
+    return sorted(items, key=lambda item: (item.on, item.about))
+
+
+def deadlines(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
+    """What of it falls on these days."""
+    items = [*_last_days(start, end), *_ends(start, end), *_registrations(end, start), *_reviews(end, start)]
+    return (
+        items
+        if actor.is_foreign
+        else [*items, *(item for item in _decisions(start, end) if item.on >= start)]
+    )
+
+
+def owed(actor: Actor, on: date) -> Iterable[DueItem]:
+    """What was due in the year before `on` and is open, of the actor's agreements; for the head, of all: the longest due of each kind."""
+    if actor.is_foreign:
+        return []
+    start, end = on - LOOK_BACK, on - timedelta(days=1)
+    mine = Q(owner=actor.user_id) if actor.user_id is not None else Q(pk__in=[])
+    mine |= Q(owner=None, desk__in=sorted(actor.desks))
+    narrow = _ANY if actor.role is Role.HEAD else mine
+    items = [
+        *_last_days(start, end, narrow, MOST_OWED),
+        *_ends(start, end, narrow, MOST_OWED),
+        *_decisions(start, end, narrow, MOST_OWED),
+        *_registrations(end, narrow=narrow, most=MOST_OWED),
+        *_reviews(end, narrow=narrow, most=MOST_OWED),
+    ]
     return sorted(items, key=lambda item: (item.on, item.about))
 
 
@@ -61,18 +95,19 @@ def _item(row: Agreement, on: date, kind: str, why: str) -> DueItem:
         label_id=row.label_id,
         is_certain=row.is_certain,
         is_illustrative=row.is_illustrative,
+        is_weighty=kind in _WEIGHTY,
     )
 
 
-def _decisions(start: date, end: date) -> Iterator[DueItem]:
+def _decisions(start: date, end: date, narrow: Q = _ANY, most: int = MOST) -> Iterator[DueItem]:
     """Decision days ahead, and those gone by while it is not yet too late."""
     ahead = Q(decide_by__gte=start)
     still_open = Q(last_day_for_notice__gte=start) | Q(last_day_for_notice__isnull=True, term_ends__gte=start)
     rows = (
         bound_agreements()
-        .filter(decide_by__lte=end)
+        .filter(narrow, decide_by__lte=end)
         .filter(ahead | still_open)
-        .order_by("decide_by", "id")[:MOST]
+        .order_by("decide_by", "id")[:most]
     )
     for row in rows:
         assert row.decide_by is not None
@@ -87,11 +122,11 @@ def _decisions(start: date, end: date) -> Iterator[DueItem]:
         yield _item(row, row.decide_by, kind, why)
 
 
-def _last_days(start: date, end: date) -> Iterator[DueItem]:
+def _last_days(start: date, end: date, narrow: Q = _ANY, most: int = MOST) -> Iterator[DueItem]:
     rows = (
         bound_agreements()
-        .filter(last_day_for_notice__range=(start, end))
-        .order_by("last_day_for_notice", "id")[:MOST]
+        .filter(narrow, last_day_for_notice__range=(start, end))
+        .order_by("last_day_for_notice", "id")[:most]
     )
     for row in rows:
         assert row.last_day_for_notice is not None
@@ -101,8 +136,9 @@ def _last_days(start: date, end: date) -> Iterator[DueItem]:
         yield _item(row, row.last_day_for_notice, "last_day_for_notice", why)
 
 
-def _ends(start: date, end: date) -> Iterator[DueItem]:
-    for row in bound_agreements().filter(term_ends__range=(start, end)).order_by("term_ends", "id")[:MOST]:
+def _ends(start: date, end: date, narrow: Q = _ANY, most: int = MOST) -> Iterator[DueItem]:
+    rows = bound_agreements().filter(narrow, term_ends__range=(start, end))
+    for row in rows.order_by("term_ends", "id")[:most]:
         assert row.term_ends is not None
         if row.terms.get("term") == TermRule.TACIT_RENEWAL and row.last_day_for_notice is not None:
             yield _item(row, row.term_ends, "term_renews", _("It is renewed tacitly the day after."))
@@ -112,12 +148,12 @@ def _ends(start: date, end: date) -> Iterator[DueItem]:
             )
 
 
-def _registrations(end: date) -> Iterator[DueItem]:
+def _registrations(
+    end: date, start: date = date.min, *, narrow: Q = _ANY, most: int = MOST
+) -> Iterator[DueItem]:
     """In force, to be registered, and not registered: due since its entry into force, as soon as possible (Charter 102)."""
-    rows = (
-        bound_agreements().filter(registration_due_on__lte=end).order_by("registration_due_on", "id")[:MOST]
-    )
-    for row in rows:
+    rows = bound_agreements().filter(narrow, registration_due_on__range=(start, end))
+    for row in rows.order_by("registration_due_on", "id")[:most]:
         assert row.registration_due_on is not None
         why = _(
             "In force and not registered; it cannot be invoked before organs of the United Nations (Charter 102(2))."
@@ -125,9 +161,10 @@ def _registrations(end: date) -> Iterator[DueItem]:
         yield _item(row, row.registration_due_on, "register", why)
 
 
-def _reviews(end: date) -> Iterator[DueItem]:
+def _reviews(end: date, start: date = date.min, *, narrow: Q = _ANY, most: int = MOST) -> Iterator[DueItem]:
     """Reviews that the terms ask for, counted from the last one or from entry into force, overdue ones included."""
-    for row in bound_agreements().filter(review_due_on__lte=end).order_by("review_due_on", "id")[:MOST]:
+    rows = bound_agreements().filter(narrow, review_due_on__range=(start, end))
+    for row in rows.order_by("review_due_on", "id")[:most]:
         assert row.review_due_on is not None
         months = row.terms.get("review_months")
         if months:

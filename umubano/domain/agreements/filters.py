@@ -81,6 +81,15 @@ def desk_choices() -> list[tuple[str, str]]:
     return list(Desk.objects.values_list("code", "name"))
 
 
+#: What the address says for rows that belong to no desk.
+NO_DESK = "-"
+
+
+def desk_or_none_choices() -> list[tuple[str, str]]:
+    """The desks, and what belongs to none."""
+    return [*desk_choices(), (NO_DESK, str(_("No desk")))]
+
+
 def owner_choices() -> list[tuple[str, str]]:
     """(id, name) of the accounts that may own a record."""
     writers = Account.objects.filter(is_active=True, role__in=("desk_officer", "legal", "head"))

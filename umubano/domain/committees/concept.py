@@ -11,10 +11,10 @@ from umubano.core.actors import Actor, Role
 from umubano.core.registry import BriefKind, Concept, NavigationItem
 from umubano.domain.committees.agenda import agenda
 from umubano.domain.committees.brief import compose_minutes
-from umubano.domain.committees.calendar import calendar
+from umubano.domain.committees.calendar import calendar, calendar_with
 from umubano.domain.committees.codes import CODE_LISTS
 from umubano.domain.committees.demonstration import load_demonstration
-from umubano.domain.committees.due import due
+from umubano.domain.committees.due import deadlines, due, owed
 from umubano.domain.committees.exports import EXPORTS
 from umubano.domain.committees.history import SUMMARY_WORDS, VALUE_WORDS
 from umubano.domain.committees.inbox import inbox
@@ -58,7 +58,10 @@ concept = Concept(
     ),
     actions=ACTIONS,
     due=due,
+    deadlines=deadlines,
+    owed=owed,
     calendar=calendar,
+    calendar_with=calendar_with,
     agenda=agenda,
     inbox=inbox,
     search=search,

@@ -17,6 +17,8 @@ from umubano.domain.parties.queries import party_names
 
 #: The most of one kind that is listed, soonest first.
 MOST = 2000
+#: The most of one kind that the inbox is told of.
+MOST_OWED = 100
 #: A directorate with more commitments late at once asks the list of bodies.
 MOST_COMMITMENTS = 500
 
@@ -32,6 +34,23 @@ def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
     return sorted(items, key=lambda item: (item.on, item.about))
 
 
+def deadlines(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
+    """What of it falls on these days."""
+    items = [*_sessions(actor, end, start), *_minutes(actor, end, start), *_commitments(actor, end, start)]
+    return items if actor.is_foreign else [*items, *_plans(actor, start, end)]
+
+
+def owed(actor: Actor, on: date) -> Iterable[DueItem]:
+    """Sessions and minutes that should have been there before `on`, of the actor's bodies; for the head of all. Commitments are told by `inbox.py`."""
+    if actor.is_foreign:
+        return []
+    end, bodies = on - timedelta(days=1), JointBody.objects.looked_after_by(actor)
+    return [
+        *_sessions(actor, end, bodies=bodies, most=MOST_OWED),
+        *_minutes(actor, end, bodies=bodies, most=MOST_OWED),
+    ]
+
+
 def _item(actor: Actor, body: Any, on: date, kind: str, kind_title: str, why: str, url: str = "") -> DueItem:
     return DueItem(
         on=on,
@@ -44,17 +63,28 @@ def _item(actor: Actor, body: Any, on: date, kind: str, kind_title: str, why: st
         owner="" if actor.is_foreign else str(body.owner or body.desk or ""),
         label_id=body.label_id,
         is_illustrative=body.is_illustrative,
+        is_weighty=kind != "joint_plan",
     )
 
 
-def _sessions(actor: Actor, end: date) -> Iterator[DueItem]:
+#: What an item says of a body, and none of its long columns.
+_SAID = (
+    "ref", "name", "names", "desk", "label_id", "is_illustrative", "last_held_on", "next_due_on", "minutes_due_on",
+    "owner__full_name", "owner__username",
+)  # fmt: skip
+
+
+def _sessions(
+    actor: Actor, end: date, start: date = date.min, *, bodies: Any = None, most: int = MOST
+) -> Iterator[DueItem]:
     """The next session of each active body. What is convened is on its way, and stands in the calendar."""
     rows: Any = (
-        JointBody.objects.active()
-        .filter(next_due_on__lte=end)
+        (JointBody.objects.all() if bodies is None else bodies)
+        .active()
+        .filter(next_due_on__range=(start, end))
         .select_related("owner")
-        .defer("search", "folded_rest")
-        .order_by("next_due_on", "id")[:MOST]
+        .only(*_SAID)
+        .order_by("next_due_on", "id")[:most]
     )
     for row in rows:
         if row.last_held_on is None:
@@ -66,12 +96,15 @@ def _sessions(actor: Actor, end: date) -> Iterator[DueItem]:
         yield _item(actor, row, row.next_due_on, "joint_session", _("Session due"), why)
 
 
-def _minutes(actor: Actor, end: date) -> Iterator[DueItem]:
-    rows = (
-        JointBody.objects.filter(minutes_due_on__lte=end)
+def _minutes(
+    actor: Actor, end: date, start: date = date.min, *, bodies: Any = None, most: int = MOST
+) -> Iterator[DueItem]:
+    rows: Any = (
+        (JointBody.objects.all() if bodies is None else bodies)
+        .filter(minutes_due_on__range=(start, end))
         .select_related("owner")
-        .defer("search", "folded_rest")
-        .order_by("minutes_due_on", "id")[:MOST]
+        .only(*_SAID)
+        .order_by("minutes_due_on", "id")[:most]
     )
     for row in rows:
         assert row.minutes_due_on is not None
@@ -81,7 +114,8 @@ def _minutes(actor: Actor, end: date) -> Iterator[DueItem]:
 
 def _plans(actor: Actor, start: date, end: date) -> Iterator[DueItem]:
     """The yearly plan of each active body whose rule sets a day. Only the days ahead: what became of a plan is not kept here."""
-    rows = BodyRule.objects.filter(kind="plan_deadline", body__status="active").select_related("body__owner")
+    rows: Any = BodyRule.objects.filter(kind="plan_deadline", body__status="active")
+    rows = rows.select_related("body__owner").only("value", *(f"body__{name}" for name in _SAID))
     first = max(start, today())
     for rule in rows:
         on = next_yearly((int(rule.value["month"]), int(rule.value["day"])), first)
@@ -97,12 +131,20 @@ def _plans(actor: Actor, start: date, end: date) -> Iterator[DueItem]:
             on = next_yearly((int(rule.value["month"]), int(rule.value["day"])), on + timedelta(days=1))
 
 
-def _commitments(actor: Actor, end: date) -> Iterator[DueItem]:
-    rows = list(
+def _commitments(actor: Actor, end: date, start: date = date.min) -> Iterator[DueItem]:
+    rows: Any = list(
         Commitment.objects.open()
-        .filter(due_on__lte=end)
+        .filter(due_on__range=(start, end))
         .select_related("body__owner", "session")
-        .defer("body__search", "body__folded_title", "body__folded_rest", "evidence")
+        .only(
+            "text",
+            "side_id",
+            "function",
+            "due_on",
+            "session__number",
+            "session__body_id",
+            *(f"body__{name}" for name in _SAID),
+        )
         .order_by("due_on", "id")[:MOST_COMMITMENTS]
     )
     names = party_names(row.side_id for row in rows)

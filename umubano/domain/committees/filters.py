@@ -9,11 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.codelists.services import choices as code_choices
+from umubano.domain.agreements.filters import NO_DESK, ManyFilter, desk_or_none_choices
 from umubano.domain.committees.forms.shared import owner_choices, partner_choices
 from umubano.domain.committees.models import JointBody
 from umubano.domain.committees.words import VERDICTS
-
-_COMBOBOX = {"data-combobox": ""}
 
 
 class BodyFilter(django_filters.FilterSet):
@@ -22,21 +21,18 @@ class BodyFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="by_text", label=_("Search"), widget=forms.TextInput(attrs={"type": "search"})
     )
-    partner = django_filters.MultipleChoiceFilter(
+    partner = ManyFilter(
         method="by_partner",
         choices=partner_choices,
         label=_("Partner"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
-    verdict = django_filters.MultipleChoiceFilter(
+    verdict = ManyFilter(
         choices=[(code.value, title) for code, title in VERDICTS.items()],
         label=_("Standing"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
-    kind = django_filters.MultipleChoiceFilter(
+    kind = ManyFilter(
         choices=lambda: code_choices("joint_body_kind"),
         label=_("Kind"),
-        widget=forms.SelectMultiple(attrs=_COMBOBOX),
     )
     level = django_filters.ChoiceFilter(choices=lambda: code_choices("joint_body_level"), label=_("Level"))
     late = django_filters.BooleanFilter(
@@ -47,8 +43,10 @@ class BodyFilter(django_filters.FilterSet):
         field_name="owner_id", choices=lambda: owner_choices()[1:], label=_("Owner"), empty_label=_("Anybody")
     )
 
+    desk = django_filters.ChoiceFilter(method="by_desk", choices=desk_or_none_choices, label=_("Desk"))
+
     #: Our own affair, not offered to a partner's representative.
-    INTERNAL = ("verdict", "late", "owner")
+    INTERNAL = ("verdict", "late", "owner", "desk")
 
     class Meta:
         model = JointBody
@@ -62,13 +60,16 @@ class BodyFilter(django_filters.FilterSet):
 
     @property
     def folded(self) -> list[str]:
-        return [name for name in ("level", "late", "agreement", "owner") if name in self.filters]
+        return [name for name in ("level", "late", "agreement", "desk", "owner") if name in self.filters]
 
     def by_text(self, rows: Any, _name: str, value: str) -> Any:
         return rows.matching(value) if value.strip() else rows
 
     def by_partner(self, rows: Any, _name: str, value: list[str]) -> Any:
         return rows.with_partner(*value) if value else rows
+
+    def by_desk(self, rows: Any, _name: str, value: str) -> Any:
+        return rows.filter(desk="" if value == NO_DESK else value) if value else rows
 
     def by_agreement(self, rows: Any, _name: str, value: str) -> Any:
         return rows.under_agreement(value.strip()) if value.strip() else rows

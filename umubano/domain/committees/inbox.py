@@ -1,4 +1,7 @@
-"""What joint bodies leave in an inbox: minutes to agree, minutes to write, sessions to convene, commitments overdue."""
+"""What joint bodies leave in an inbox: minutes to agree, minutes to write, sessions to convene, commitments overdue.
+
+A desk officer is told of the own bodies and of those of the own desks that nobody owns; the head of all, because all of it is weighty.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,28 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, Min, OuterRef
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor, Role
 from umubano.core.registry import InboxItem
 from umubano.core.ui.dates import in_words
+from umubano.domain.agreements.filters import NO_DESK
+from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.committees.lifecycle import SessionState
 from umubano.domain.committees.models import Commitment, JointBody, MinutesAgreement, Session
+from umubano.domain.committees.queries import looked_after_by
+from umubano.domain.parties.queries import party_names
 
 #: A session planned to begin within so many days awaits its convening.
 CONVENE_AHEAD_DAYS = 60
-MOST = 500
+#: So many of one kind are named, the longest due first.
+MOST = 100
+#: Columns of a body that no line shows.
+_LONG = ("body__search", "body__folded_title", "body__folded_rest", "body__purpose")
 _OURS = frozenset({Role.DESK_OFFICER, Role.HEAD})
 
 
@@ -25,9 +39,16 @@ def inbox(actor: Actor, on: date) -> Iterable[InboxItem]:
     """What awaits somebody on `on`. To a partner's co-chair only the minutes of the own side."""
     yield from _to_agree(actor)
     if not actor.is_foreign:
-        yield from _to_minute()
-        yield from _to_convene(on)
-        yield from _overdue(on)
+        yield from _to_minute(actor)
+        yield from _to_convene(actor, on)
+        yield from _overdue(actor, on)
+
+
+def _of(rows: Any, actor: Actor) -> Any:
+    """The rows (sessions, commitments) of the bodies that the actor looks after."""
+    if actor.is_foreign or actor.role is Role.HEAD:
+        return rows
+    return rows.filter(looked_after_by(actor, "body__"))
 
 
 def _ours(body: Any) -> dict[str, Any]:
@@ -36,14 +57,16 @@ def _ours(body: Any) -> dict[str, Any]:
         "roles": _OURS,
         "desks": (body.desk,) if body.desk else (),
         "is_illustrative": body.is_illustrative,
+        "is_weighty": True,
     }
 
 
 def _to_agree(actor: Actor) -> Iterator[InboxItem]:
     """Minutes handed over to which a side has not agreed."""
     rows = list(
-        Session.objects.filter(state=SessionState.MINUTES_DRAFTED)
+        _of(Session.objects.filter(state=SessionState.MINUTES_DRAFTED), actor)
         .select_related("body__owner")
+        .defer(*_LONG)
         .prefetch_related("body__partners", "minutes")
         .order_by("state_since", "id")[:MOST]
     )
@@ -84,10 +107,11 @@ def _to_agree(actor: Actor) -> Iterator[InboxItem]:
         )
 
 
-def _to_minute() -> Iterator[InboxItem]:
+def _to_minute(actor: Actor) -> Iterator[InboxItem]:
     rows = (
-        Session.objects.filter(state=SessionState.HELD, body__minutes_due_on__isnull=False)
+        _of(Session.objects.filter(state=SessionState.HELD, body__minutes_due_on__isnull=False), actor)
         .select_related("body__owner")
+        .defer(*_LONG)
         .order_by("held_to", "id")[:MOST]
     )
     for row in rows:
@@ -104,16 +128,15 @@ def _to_minute() -> Iterator[InboxItem]:
         )
 
 
-def _to_convene(on: date) -> Iterator[InboxItem]:
+def _to_convene(actor: Actor, on: date) -> Iterator[InboxItem]:
     """Sessions whose window begins soon or has gone by, and bodies that are overdue by their rule and have nothing planned."""
+    soon = Session.objects.filter(
+        state=SessionState.PLANNED,
+        body__status="active",
+        planned_from__lte=on + timedelta(days=CONVENE_AHEAD_DAYS),
+    )
     rows = list(
-        Session.objects.filter(
-            state=SessionState.PLANNED,
-            body__status="active",
-            planned_from__lte=on + timedelta(days=CONVENE_AHEAD_DAYS),
-        )
-        .select_related("body__owner")
-        .order_by("planned_to", "id")[:MOST]
+        _of(soon, actor).select_related("body__owner").defer(*_LONG).order_by("planned_to", "id")[:MOST]
     )
     for row in rows:
         is_late = row.planned_to is not None and row.planned_to < on
@@ -132,11 +155,15 @@ def _to_convene(on: date) -> Iterator[InboxItem]:
             **_ours(row.body),
         )
     planned = {row.body_id for row in rows}
+    ahead = Session.objects.filter(
+        body=OuterRef("pk"), state__in=[SessionState.PLANNED, SessionState.CONVENED]
+    )
     bodies: Any = (
-        JointBody.objects.overdue_on(on)
-        .exclude(sessions__state__in=[SessionState.PLANNED, SessionState.CONVENED])
+        JointBody.objects.looked_after_by(actor)
+        .overdue_on(on)
+        .filter(~Exists(ahead))
         .select_related("owner")
-        .defer("search", "folded_rest")
+        .defer("search", "folded_title", "folded_rest")
         .order_by("next_due_on", "id")[:MOST]
     )
     for body in bodies:
@@ -154,15 +181,18 @@ def _to_convene(on: date) -> Iterator[InboxItem]:
             )
 
 
-def _overdue(on: date) -> Iterator[InboxItem]:
+def _overdue(actor: Actor, on: date) -> Iterator[InboxItem]:
     """Our own commitments first of all; the other side's too, because somebody must ask for them."""
-    rows = (
-        Commitment.objects.overdue_on(on)
-        .select_related("body__owner", "session", "side")
-        .defer("body__search", "body__folded_title", "body__folded_rest", "evidence")
-        .order_by("due_on", "id")[:MOST]
+    late = _of(Commitment.objects.overdue_on(on), actor)
+    rows: Any = list(
+        late.select_related("body__owner", "session")
+        .defer(*_LONG, "evidence")
+        .order_by("due_on", "id")[: MOST + 1]
     )
-    for row in rows:
+    if len(rows) > MOST:
+        yield from _all_late(actor, late)
+    names = party_names(row.side_id for row in rows)
+    for row in rows[:MOST]:
         row.session.body = row.body
         ours = row.side_id == settings.UMUBANO_HOME_COUNTRY
         yield InboxItem(
@@ -173,10 +203,34 @@ def _overdue(on: date) -> Iterator[InboxItem]:
             % {"day": in_words(row.due), "body": row.body.title}
             if ours
             else _("%(side)s promised it by %(day)s in %(body)s: ask.")
-            % {"side": row.side.name, "day": in_words(row.due), "body": row.body.title},
+            % {"side": names.get(row.side_id, row.side_id), "day": in_words(row.due), "body": row.body.title},
             url=f"{row.session.get_absolute_url()}#commitments",
             since=row.due_on or row.state_since,
             label_id=row.label_id,
             due=row.due_on,
             **_ours(row.body),
+        )
+
+
+def _all_late(actor: Actor, late: Any) -> Iterator[InboxItem]:
+    """A line for each desk that says how many there are in all, where there are more than are named."""
+    found = late.order_by().values("body__desk").annotate(
+        number=Count("id"), oldest=Min("due_on"), labels=ArrayAgg("label_id", distinct=True)
+    )  # fmt: skip
+    is_head = actor.role is Role.HEAD
+    for one in sorted(found, key=lambda one: str(one["body__desk"])):
+        desk = one["body__desk"]
+        yield InboxItem(
+            key=f"all:overdue:commitment:{desk}",
+            group="escalated" if is_head else "overdue",
+            title=_("%(desk)s: %(number)s overdue commitments in all")
+            % {"desk": desk_name(desk) if desk else _("No desk"), "number": f"{one['number']:,}"},
+            why=_("The longest overdue stand here by name; the list shows the bodies that have the others."),
+            url=f"{reverse('committees:list')}?{urlencode({'late': 'on', 'desk': desk or NO_DESK})}",
+            since=one["oldest"],
+            label_id=min(one["labels"]),
+            label_ids=frozenset(one["labels"]),
+            due=one["oldest"],
+            roles=frozenset({Role.HEAD}) if is_head else frozenset({actor.role}),
+            desks=() if is_head or not desk else (desk,),
         )

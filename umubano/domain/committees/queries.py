@@ -9,8 +9,16 @@ from django.contrib.postgres.search import SearchRank
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 
+from umubano.core.actors import Actor, Role
 from umubano.domain.agreements.queries import BINDING, search_query
 from umubano.domain.committees.health import met_since, settled_before
+
+
+def looked_after_by(actor: Actor, prefix: str = "") -> Q:
+    """Bodies whose items may await the actor: own ones, and those without an owner of the actor's desks or of no desk."""
+    mine = Q(**{f"{prefix}owner": actor.user_id}) if actor.user_id is not None else Q(pk__in=[])
+    of_desk = Q(**{f"{prefix}owner__isnull": True, f"{prefix}desk__in": [*sorted(actor.desks), ""]})
+    return mine | of_desk
 
 
 class BodyQuerySet(models.QuerySet[Any]):
@@ -30,6 +38,10 @@ class BodyQuerySet(models.QuerySet[Any]):
     def _has(self, relation: str, **conditions: Any) -> Exists:
         related: Any = self.model._meta.get_field(relation).related_model
         return Exists(related.objects.filter(body=OuterRef("pk"), **conditions))
+
+    def looked_after_by(self, actor: Actor) -> Self:
+        """Those that the actor owns, and those that nobody owns of the actor's desks; the head looks after all."""
+        return self if actor.role is Role.HEAD else self.filter(looked_after_by(actor))
 
     def overdue_on(self, day: date) -> Self:
         """Active bodies whose next session, by rule or by plan, should have been before `day`."""

@@ -73,7 +73,9 @@ def _stuck(row: Any, on: date) -> Iterator[InboxItem]:
         "stage": Stage(row.stage).label,
     }
     since = row.stage_since + timedelta(days=allowed)
-    yield _item(row, "stuck", "decide", row.title, why, since=since, due=since, **_responsible(row))
+    yield _item(
+        row, "stuck", "decide", row.title, why, since=since, due=since, is_weighty=True, **_responsible(row)
+    )
 
 
 def _waivers(on: date) -> Iterator[InboxItem]:
@@ -96,6 +98,7 @@ def _waivers(on: date) -> Iterator[InboxItem]:
             _("The waiver of “%(gate)s” ends; it must be met by then.") % {"gate": rule.title},
             since=gate.decided_on or gate.due_on,
             due=gate.due_on,
+            is_weighty=True,
             **_responsible(row),
         )
 

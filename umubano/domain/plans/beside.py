@@ -6,14 +6,14 @@ read directly: a few columns of the plan's own agreements, whatever the number o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
-from umubano.core.registry import concepts
+from umubano.core.registry import CalendarItem, Concept, concepts
 from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.presentation.words import coming_title
@@ -53,15 +53,23 @@ def events_beside(plan: Any, actor: Actor, start: date, end: date) -> tuple[list
                 label_ids.add(agreement.label_id)
     refs, parties = {agreement.ref for agreement in agreements}, set(partner_codes(plan))
     for concept in concepts():
-        if concept.calendar is None or concept.name in _NOT_ASKED:
+        if concept.name in _NOT_ASKED:
             continue
-        for item in concept.calendar(actor, start, end):
+        for item in _items(concept, actor, frozenset(parties), start, end):
             is_session = bool(item.bodies) and item.status != "cancelled"
             if is_session and (item.about in refs or parties & set(item.parties)):
                 words = f"{item.kind_title}: {item.title}, {in_words(item.start)}"
                 events.append(Event(item.start, item.title, words, item.url, "neutral"))
                 label_ids.add(item.label_id)
     return events, label_ids
+
+
+def _items(
+    concept: Concept, actor: Actor, parties: frozenset[str], start: date, end: date
+) -> Iterable[CalendarItem]:
+    if concept.calendar_with is not None:
+        return concept.calendar_with(actor, parties, start, end)
+    return concept.calendar(actor, start, end) if concept.calendar is not None else ()
 
 
 def _deadlines(agreement: Any, actor: Actor) -> Iterator[Event]:

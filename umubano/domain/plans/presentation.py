@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -132,6 +132,7 @@ class GoalView:
 
     row: Any
     lines: tuple[LineView, ...]
+    drawn: str = ""
 
     @property
     def words(self) -> str:
@@ -164,8 +165,10 @@ def plan_pairs(plan: Any) -> list[tuple[int, int]]:
     return list(rows.values_list("before_id", "after_id"))
 
 
-def objective_views(plan: Any, day: date) -> list[ObjectiveView]:
-    """Everything of the plan's tab, objectives in their order. Four statements."""
+def objective_views(
+    plan: Any, day: date, draw_lines: Callable[[Iterable[LineView]], str] | None = None
+) -> list[ObjectiveView]:
+    """Everything of the plan's tab, objectives in their order, with their lines `drawn` if asked for. Four statements."""
     lines_with_activity = Prefetch("goals__lines", PlanLine.objects.select_related("activity"))
     objectives = list(plan.objectives.prefetch_related("goals", lines_with_activity))
     lines = [line for one in objectives for goal in one.goals.all() for line in goal.lines.all()]
@@ -173,7 +176,9 @@ def objective_views(plan: Any, day: date) -> list[ObjectiveView]:
     found = []
     for row in objectives:
         goals = tuple(
-            GoalView(goal, tuple(views[line.pk] for line in goal.lines.all())) for goal in row.goals.all()
+            GoalView(goal, shown, draw_lines(shown) if draw_lines else "")
+            for goal in row.goals.all()
+            for shown in [tuple(views[line.pk] for line in goal.lines.all())]
         )
         counts = Counter(Progress(view.progress) for goal in goals for view in goal.lines)
         stretches = tuple(shares(counts))

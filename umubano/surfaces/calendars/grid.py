@@ -69,16 +69,20 @@ def _week(week: list[date], first: date, entries: Sequence[Entry], today: date) 
 
 
 def _lines(week: list[date], entries: Sequence[Entry]) -> dict[int, int]:
-    """Which line of the week each entry takes: the first that is free on all of its days."""
-    taken: list[set[date]] = []
+    """Which line of the week each entry takes: the first that is free on all of its days; FIT where none that is shown is."""
+    taken: list[set[date]] = [set() for _line in range(FIT)]
+    full: set[date] = set()
     lines: dict[int, int] = {}
     for entry in entries:
         begin, end = max(entry.item.start, week[0]), min(entry.item.end, week[-1])
+        if begin in full or end in full:
+            lines[id(entry)] = FIT
+            continue
         days = {begin + timedelta(days=number) for number in range((end - begin).days + 1)}
-        line = next((number for number, busy in enumerate(taken) if not busy & days), len(taken))
-        if line == len(taken):
-            taken.append(set())
-        taken[line] |= days
+        line = next((number for number, busy in enumerate(taken) if not busy & days), FIT)
+        if line < FIT:
+            taken[line] |= days
+            full |= set.intersection(*taken)
         lines[id(entry)] = line
     return lines
 

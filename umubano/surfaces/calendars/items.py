@@ -13,7 +13,8 @@ from umubano.core.changes.memory import Memory
 from umubano.core.dates import today
 from umubano.core.registry import CalendarItem, DueItem, concepts
 
-_memory = Memory(size=64)
+#: Few, because a month of a large directorate is some megabytes.
+_memory = Memory(size=32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def _ask(actor: Actor, start: date, end: date) -> list[Entry]:
     deadlines = [
         item
         for concept in concepts()
-        if concept.due is not None
-        for item in concept.due(actor, start, end)
+        if (ask := concept.deadlines or concept.due) is not None
+        for item in ask(actor, start, end)
         if start <= item.on <= end
     ]
     return merged(items, deadlines)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import get_language
+
 from umubano.core.actors import Actor
+from umubano.core.changes.memory import Memory
+from umubano.core.dates import today
 from umubano.core.registry import DueItem, concepts
 
 #: What was due up to so many days ago and is not done is still shown, as overdue.
@@ -13,9 +17,16 @@ LOOK_BACK_DAYS = 365
 #: More than this is no list to act on; the page says so and asks for a narrower one.
 MOST = 2000
 
+_memory = Memory(size=16)
+
 
 def due_between(actor: Actor, start: date, end: date) -> list[DueItem]:
-    """Everything that falls due from `start` to `end`, in order of days."""
+    """Everything that falls due from `start` to `end`, in order of days. Kept in memory while nothing changes."""
+    key = ("due", start, end, today(), get_language(), actor.role, actor.desks, actor.affiliations)
+    return list(_memory.get(key, lambda: tuple(_ask(actor, start, end))))
+
+
+def _ask(actor: Actor, start: date, end: date) -> list[DueItem]:
     items = [
         item for concept in concepts() if concept.due is not None for item in concept.due(actor, start, end)
     ]

@@ -24,7 +24,7 @@ from umubano.core.changes.access import record_access
 from umubano.core.changes.models import AccessKind
 from umubano.core.dates import today
 from umubano.core.labels.rules import LabelValue
-from umubano.core.labels.services import dominant_of, value_of
+from umubano.core.labels.services import dominant_of
 from umubano.surfaces.inbox.items import GROUPS, Awaiting, inbox_of
 from umubano.surfaces.inbox.models import Digest
 
@@ -85,8 +85,8 @@ def may_stand_in_mail(label: LabelValue) -> bool:
 def compose(account: Account, lines: Iterable[Awaiting]) -> tuple[EmailMultiAlternatives, LabelValue]:
     """The mail in the language now active, plain text and HTML, and the label of what stands in it."""
     all_lines = list(lines)
-    told = [line for line in all_lines if may_stand_in_mail(value_of(line.item.label_id))][:MOST_LINES]
-    label = dominant_of(line.item.label_id for line in told)
+    told = [line for line in all_lines if may_stand_in_mail(dominant_of(line.item.labels))][:MOST_LINES]
+    label = dominant_of(label for line in told for label in line.item.labels)
     groups = [
         {"title": title, "lines": [_shown(line) for line in told if line.group == group]}
         for group, title in GROUPS.items()

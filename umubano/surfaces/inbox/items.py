@@ -2,6 +2,8 @@
 
 Only what the asking person's labels let through is ever picked from: standing in for somebody shows whom it awaits, never more than one
 may read oneself.
+
+What waits too long elsewhere is shown to the head: by name what is weighty, the longest first; everything else as one line for each desk.
 """
 
 from __future__ import annotations
@@ -9,35 +11,40 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import connections
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
-from umubano.core.accounts.models import Account
+from umubano.core.accounts.models import ROLE_NAMES, Account, Desk
 from umubano.core.actors import Actor, Role
 from umubano.core.changes.memory import Memory
 from umubano.core.dates import today
 from umubano.core.due import LOOK_BACK
-from umubano.core.registry import DueItem, InboxItem, concepts
+from umubano.core.registry import Concept, DueItem, InboxItem, concepts
 from umubano.surfaces.inbox.models import Absence, Escalation, Snooze
 
 #: The groups in the order of the page.
 GROUPS = {
-    "overdue": _("Overdue"),
-    "approve": _("To approve"),
-    "decide": _("To decide"),
-    "answer": _("To answer"),
-    "report": _("To report"),
-    "escalated": _("Escalated to you"),
+    "overdue": gettext_lazy("Overdue"),
+    "approve": gettext_lazy("To approve"),
+    "decide": gettext_lazy("To decide"),
+    "answer": gettext_lazy("To answer"),
+    "report": gettext_lazy("To report"),
+    "escalated": gettext_lazy("Escalated to you"),
 }
 
-_memory = Memory(size=64)
+#: So much of what waits too long elsewhere stands in the head's inbox by name; the rest is one line for each desk.
+MOST_ESCALATED = 20
+
+_memory = Memory(size=256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +88,21 @@ def digest_of(key: str) -> str:
 
 
 def candidates(actor: Actor, on: date) -> tuple[Candidate, ...]:
-    """Everything that awaits anybody, as far as the actor may read it; kept in memory while nothing changes."""
-    key = ("inbox", on, today(), get_language(), actor.role, actor.desks, actor.affiliations)
+    """All that may await the actor, as far as the labels now in force let through; for the head also what is weighty and awaits others.
+
+    Kept in memory while nothing changes.
+    """
+    key = (
+        "inbox",
+        on,
+        today(),
+        get_language(),
+        actor.user_id,
+        actor.name,
+        actor.role,
+        actor.desks,
+        actor.affiliations,
+    )
     return _memory.get(key, lambda: tuple(_ask(actor, on)))
 
 
@@ -100,11 +120,16 @@ def _ask(actor: Actor, on: date) -> list[Candidate]:
         found += [
             _overdue(item)
             for concept in concepts()
-            if concept.due is not None
-            for item in concept.due(actor, on - LOOK_BACK, on)
+            for item in _owed(concept, actor, on)
             if item.on < on and (item.url, item.on) not in known
         ]
     return sorted(found, key=lambda one: (one.item.due or date.max, one.item.since, one.item.key))
+
+
+def _owed(concept: Concept, actor: Actor, on: date) -> Iterable[DueItem]:
+    if concept.owed is not None:
+        return concept.owed(actor, on)
+    return concept.due(actor, on - LOOK_BACK, on) if concept.due is not None else ()
 
 
 def _overdue(due: DueItem) -> Candidate:
@@ -118,6 +143,7 @@ def _overdue(due: DueItem) -> Candidate:
         due=due.on,
         label_id=due.label_id,
         is_illustrative=due.is_illustrative,
+        is_weighty=due.is_weighty,
     )
     return Candidate(item, digest_of(item.key), due.owner)
 
@@ -148,24 +174,109 @@ def inbox_of(actor: Actor, on: date | None = None) -> list[Awaiting]:
     taken = {line.digest for line in found}
     for absent in absent_for(actor.user_id, day):
         who = Identity.of(absent)
-        for one in all_items:
+        # the labels in force stay the deputy's: only whom it is to await changes
+        theirs = replace(actor, user_id=absent.pk, name=who.name, role=who.role, desks=who.desks)
+        for one in candidates(theirs, day):
             if one.digest not in taken and awaits(one, who):
                 taken.add(one.digest)
                 found.append(_line(one, one.item.group, snoozed, str(absent)))
     if actor.role is Role.HEAD:
-        escalated = set(Escalation.objects.values_list("digest", flat=True))
+        named, rest = _split(waiting_elsewhere(actor, day))
         found += [
-            _line(one, "escalated", snoozed)
-            for one in all_items
-            if one.digest in escalated and one.digest not in taken
+            _line(one, "escalated", snoozed) for one in [*named, *_sums(rest)] if one.digest not in taken
         ]
     order = list(GROUPS)
-    return sorted(found, key=lambda line: order.index(line.group))
+    # of what is escalated, what stands by name before what is summed up
+    return sorted(
+        found,
+        key=lambda line: (order.index(line.group), line.group == "escalated" and not line.item.is_weighty),
+    )
+
+
+def waits_too_long(candidate: Candidate, on: date) -> bool:
+    """Overdue, or without a day and unanswered, for longer than the installation allows."""
+    begun = candidate.item.due or candidate.item.since
+    return (on - begun).days > settings.UMUBANO_ESCALATE_AFTER_DAYS
+
+
+def waiting_elsewhere(head: Actor, on: date) -> list[Candidate]:
+    """What waits too long on somebody else's desk, longest due first. What is weighty is there from the night on in which it was marked and logged."""
+    who = _identity(head)
+    found = [one for one in candidates(head, on) if not awaits(one, who) and waits_too_long(one, on)]
+    marked = set(Escalation.objects.values_list("digest", flat=True)) if found else set()
+    return [one for one in found if not one.item.is_weighty or one.digest in marked]
+
+
+def waiting_at(head: Actor, desk: str, on: date) -> list[Awaiting]:
+    """What a line of `_sums` counts, by name."""
+    _named, rest = _split(waiting_elsewhere(head, on))
+    desks = _desks_of(rest)
+    return [_line(one, "escalated", {}) for one in rest if desks[one.digest] == desk]
+
+
+def _split(waiting: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """What stands by name, the longest due first, and what is summed up."""
+    named = [one for one in waiting if one.item.is_weighty][:MOST_ESCALATED]
+    shown = {one.digest for one in named}
+    return named, [one for one in waiting if one.digest not in shown]
+
+
+def _sums(rest: list[Candidate]) -> list[Candidate]:
+    """One line for each desk that says how much waits there."""
+    if not rest:
+        return []
+    desks, names = _desks_of(rest), desk_names()
+    lines = []
+    for desk in sorted(set(desks.values())):
+        of_desk = [one for one in rest if desks[one.digest] == desk]
+        first = of_desk[0].item
+        text = ngettext(
+            "%(desk)s: %(number)d other thing waits too long",
+            "%(desk)s: %(number)d other things wait too long",
+            len(of_desk),
+        )
+        item = InboxItem(
+            key=f"rest:{desk}",
+            group="escalated",
+            title=text % {"desk": names.get(desk, desk) or _("No desk"), "number": len(of_desk)},
+            why=_("The longest: %(title)s") % {"title": first.title},
+            url=f"{reverse('inbox:index')}?{urlencode({'at': desk})}",
+            since=first.due or first.since,
+            label_id=first.label_id,
+            label_ids=frozenset(one.item.label_id for one in of_desk),
+        )
+        lines.append(Candidate(item, digest_of(item.key)))
+    return lines
+
+
+def desk_names() -> dict[str, str]:
+    """What `_desks_of` gives, in words."""
+    return {role.value: str(name) for role, name in ROLE_NAMES.items()} | dict(
+        Desk.objects.values_list("code", "name")
+    )
+
+
+def _desks_of(found: Iterable[Candidate]) -> dict[str, str]:
+    """Of each, by digest, the desk it waits at: its own, else that of who must act, else the role (codes of roles joined)."""
+    people: dict[str, str] = {}
+    rows = Account.objects.filter(desks__isnull=False).order_by("-desks__code")
+    for username, name, desk in rows.values_list("username", "full_name", "desks__code"):
+        people |= {username: desk, name: desk, desk: desk}
+    return {
+        one.digest: one.item.desks[0]
+        if one.item.desks
+        else people.get(one.item.owner or one.owner_name) or "-".join(sorted(one.item.roles))
+        for one in found
+    }
 
 
 def _own(actor: Actor, all_items: Iterable[Candidate], snoozed: dict[str, date]) -> list[Awaiting]:
-    who = Identity(_username(actor), actor.name, actor.role, actor.desks)
+    who = _identity(actor)
     return [_line(one, one.item.group, snoozed) for one in all_items if awaits(one, who)]
+
+
+def _identity(actor: Actor) -> Identity:
+    return Identity(_username(actor), actor.name, actor.role, actor.desks)
 
 
 def _line(one: Candidate, group: str, snoozed: dict[str, date], for_name: str = "") -> Awaiting:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from umubano.core.dates import today
 from umubano.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from umubano.core.policy import require
 from umubano.core.registry import ActionRule
-from umubano.surfaces.inbox.items import Candidate, Identity, awaits, candidates, inbox_of
+from umubano.surfaces.inbox.items import Identity, awaits, candidates, inbox_of, waits_too_long
 from umubano.surfaces.inbox.models import Absence, Escalation, Snooze
 
 _PEOPLE = frozenset(Role) - {Role.SERVICE, Role.ADMINISTRATOR}
@@ -145,14 +144,8 @@ def standing_in(actor: Actor) -> QuerySet[Absence]:
     ).select_related("account")
 
 
-def waits_too_long(candidate: Candidate, on: date) -> bool:
-    """Overdue, or without a day and unanswered, for longer than the installation allows."""
-    begun = candidate.item.due or candidate.item.since
-    return (on - begun).days > settings.UMUBANO_ESCALATE_AFTER_DAYS
-
-
 def escalate(_operator: Actor, on: date, _item: int | None = None) -> int:
-    """Mark for the head what waits too long on somebody else's desk, once for each item; returns how many were new.
+    """Mark for the head what is weighty and waits too long on somebody else's desk, once for each item; returns how many were new.
 
     Each head is asked with the own labels. Records: `escalated` with the item's label and title. Idempotent.
     """
@@ -163,7 +156,9 @@ def escalate(_operator: Actor, on: date, _item: int | None = None) -> int:
             known = set(Escalation.objects.values_list("digest", flat=True))
             who = Identity.of(head)
             for one in candidates(actor, on):
-                if one.digest in known or awaits(one, who) or not waits_too_long(one, on):
+                if not one.item.is_weighty or one.digest in known or awaits(one, who):
+                    continue
+                if not waits_too_long(one, on):
                     continue
                 _made, created = Escalation.objects.get_or_create(
                     digest=one.digest, defaults={"escalated_on": on}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,14 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from umubano.core.accounts.forms import add_refusal
 from umubano.core.accounts.models import Account
-from umubano.core.actors import Actor
+from umubano.core.actors import Actor, Role
 from umubano.core.dates import today
 from umubano.core.errors import DomainError, InvalidInput, NotFound
 from umubano.core.policy import may, require
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.notices import notify
 from umubano.core.web.pages import actor_of, page, see_other
-from umubano.surfaces.inbox.items import GROUPS, Awaiting, count_for, inbox_of
+from umubano.surfaces.inbox.items import GROUPS, Awaiting, count_for, desk_names, inbox_of, waiting_at
 from umubano.surfaces.inbox.models import Absence
 from umubano.surfaces.inbox.services import (
     DELEGATE,
@@ -38,8 +39,10 @@ from umubano.surfaces.inbox.services import (
     withdraw_absence,
 )
 
-#: So many of a group are shown at once, the longest due first; the others are one click away.
+#: So many of a group are shown at once, the longest due first; so many more are folded away; of the others the group's own page has so many.
 _SHOWN = 10
+_FOLDED = 30
+_ON_A_PAGE = 100
 
 
 @login_required
@@ -53,10 +56,12 @@ def count(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """What awaits me, by what is asked of me; `?show=snoozed` shows what I put off."""
+    """What awaits me, by what is asked of me; `?show=snoozed` shows what I put off, `?at=DESK` to the head what waits too long at a desk."""
     actor = actor_of(request)
     require(actor, SNOOZE)
     day = today()
+    if actor.role is Role.HEAD and "at" in request.GET:
+        return _at_desk(request, actor, request.GET["at"], day)
     lines = inbox_of(actor, day)
     open_lines = [line for line in lines if line.snoozed_until is None]
     snoozed = [line for line in lines if line.snoozed_until is not None]
@@ -65,8 +70,10 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": _groups(shown, day),
         "count": len(shown),
+        "page_obj": None,
         "day": day,
         "shows_snoozed": shows_snoozed,
+        "may_put_off": True,
         "tabs": _tabs(request, len(open_lines), len(snoozed)),
         "may_delegate": may(actor, DELEGATE),
         "standing_in": [row for row in standing_in(actor) if row.starts_on <= day],
@@ -74,15 +81,40 @@ def index(request: HttpRequest) -> HttpResponse:
         "next_week": day + timedelta(days=7 - day.weekday()),
         "next_month": day + timedelta(days=30),
     }
-    labels = {line.item.label_id for line in shown}
+    if (asked := request.GET.get("group", "")) in GROUPS:
+        of_group = [line for line in shown if line.group == asked]
+        listed = Paginator(of_group, _ON_A_PAGE).get_page(request.GET.get("page"))
+        groups = _groups(list(listed.object_list), day, is_whole=True)
+        for group in groups:
+            group["count"] = len(of_group)
+        context |= {"groups": groups, "page_obj": listed}
+    labels = {label for line in shown for label in line.item.labels}
     return page(request, "inbox/index.html", context, labels=labels, partial="results")
 
 
-def _tabs(request: HttpRequest, number: int, snoozed: int) -> list[dict[str, Any]]:
+def _at_desk(request: HttpRequest, actor: Actor, desk: str, day: date) -> HttpResponse:
+    """What waits too long at one desk. It is theirs to do, so nothing of it can be put off here."""
+    lines = waiting_at(actor, desk, day)
+    name = desk_names().get(desk, desk)
+    groups = _groups(lines, day, is_whole=True)
+    for group in groups:
+        group["title"] = _("Waits too long at: %(desk)s") % {"desk": name or _("No desk")}
+    context = {"groups": groups, "day": day, "tabs": _tabs(request, None, None), "is_at_desk": True}
+    labels = {label for line in lines for label in line.item.labels}
+    return page(request, "inbox/index.html", context, labels=labels, partial="results")
+
+
+def _tabs(request: HttpRequest, number: int | None, snoozed: int | None) -> list[dict[str, Any]]:
     base = reverse("inbox:index")
     is_snoozed = request.GET.get("show") == "snoozed"
     return [
-        {"title": _("Awaits me"), "url": base, "icon": "inbox", "active": not is_snoozed, "count": number},
+        {
+            "title": _("Awaits me"),
+            "url": base,
+            "icon": "inbox",
+            "active": not is_snoozed and "at" not in request.GET,
+            "count": number,
+        },
         {
             "title": _("Put off"),
             "url": f"{base}?show=snoozed",
@@ -93,9 +125,11 @@ def _tabs(request: HttpRequest, number: int, snoozed: int) -> list[dict[str, Any
     ]
 
 
-def _groups(lines: list[Awaiting], day: date) -> list[dict[str, Any]]:
+def _groups(lines: list[Awaiting], day: date, *, is_whole: bool = False) -> list[dict[str, Any]]:
+    """The lines by group; what one page does not hold only as a number, unless the whole is asked for."""
     groups = []
     for group, title in GROUPS.items():
+        found = [line for line in lines if line.group == group]
         rows = [
             {
                 "line": line,
@@ -103,17 +137,19 @@ def _groups(lines: list[Awaiting], day: date) -> list[dict[str, Any]]:
                 "late": (day - line.item.due).days if line.item.due else 0,
                 "waits": (day - line.item.since).days,
             }
-            for line in lines
-            if line.group == group
+            for line in (found if is_whole else found[: _SHOWN + _FOLDED])
         ]
         if rows:
+            first = len(rows) if is_whole else _SHOWN
             is_bad = group in {"overdue", "escalated"}
             groups.append(
                 {
                     "title": title,
-                    "count": len(rows),
-                    "first": rows[:_SHOWN],
-                    "rest": rows[_SHOWN:],
+                    "code": group,
+                    "count": len(found),
+                    "first": rows[:first],
+                    "rest": rows[first:],
+                    "more": len(found) - len(rows),
                     "is_overdue": is_bad,
                 }
             )

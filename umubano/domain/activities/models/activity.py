@@ -9,15 +9,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.changes.history import tracked
 from umubano.core.labels.models import Protected
-from umubano.domain.activities.lifecycle import LIFECYCLE, State
-from umubano.domain.activities.queries import ActivityQuerySet
+from umubano.domain.activities.lifecycle import LIFECYCLE, OWED, TO_HAPPEN, State
+from umubano.domain.activities.queries import LONG_DAYS, ActivityQuerySet
 from umubano.domain.documents.models import Confidence
 
 
@@ -47,7 +47,7 @@ class VisitLevel(models.TextChoices):
     WORKING = "working", _("Working level")
 
 
-@tracked(without=("folded_title", "folded_rest", "search", "missing", "partners_text"))
+@tracked(without=("folded_title", "folded_rest", "search", "missing", "partners_text", "lasts_days"))
 class Activity(Protected):
     """Something planned or done with one or more partners."""
 
@@ -121,6 +121,11 @@ class Activity(Protected):
     # projections, written by services.describe
     starts_on = models.DateField(_("when"), null=True, blank=True, help_text="the first day it can be on")
     ends_on = models.DateField(null=True, blank=True, help_text="the last day it can be on")
+    lasts_days = models.GeneratedField(
+        expression=Func(F("ends_on"), F("starts_on"), template="(%(expressions)s)", arg_joiner=" - "),
+        output_field=models.IntegerField(null=True),
+        db_persist=True,
+    )
     missing = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     partners_text = models.CharField(_("partners"), max_length=400, blank=True)
     folded_title = models.TextField(default="", editable=False)
@@ -163,9 +168,13 @@ class Activity(Protected):
             ),
         ]
         indexes = [
-            # the list, newest first (default order), and by kind and state
+            # the list, newest first (default order), and by kind and state; counted without reading the rows
             models.Index(
-                "collection", F("starts_on").desc(nulls_last=True), F("id").desc(), name="activities_newest"
+                "collection",
+                F("starts_on").desc(nulls_last=True),
+                F("id").desc(),
+                name="activities_newest",
+                include=["label"],
             ),
             models.Index(
                 "collection",
@@ -173,6 +182,7 @@ class Activity(Protected):
                 F("starts_on").desc(nulls_last=True),
                 F("id").desc(),
                 name="activities_by_kind",
+                include=["label"],
             ),
             models.Index(
                 "collection",
@@ -180,12 +190,38 @@ class Activity(Protected):
                 F("starts_on").desc(nulls_last=True),
                 F("id").desc(),
                 name="activities_by_state",
+                include=["label"],
             ),
             # the list by title and by partner
             models.Index(fields=["collection", "title", "id"], name="activities_by_title"),
             models.Index(fields=["collection", "partners_text", "id"], name="activities_by_partner"),
-            # what is due: open ones by their end; the calendar by day
-            models.Index(fields=["state", "ends_on"], name="activities_due"),
+            # what is owed, by state and end: reports due
+            models.Index(
+                fields=["state", "ends_on", "id"],
+                name="activities_due",
+                condition=Q(collection="own", state__in=[str(state) for state in OWED]),
+                include=["label", "desk"],
+            ),
+            # the calendar: the few that last so long that they may touch a day far after their beginning
+            models.Index(
+                fields=["collection", "ends_on"],
+                name="activities_long",
+                condition=Q(lasts_days__gt=LONG_DAYS),
+            ),
+            # what is still to happen, soonest first: due, overdue; counted by desk without reading the rows
+            models.Index(
+                fields=["ends_on", "id"],
+                name="activities_to_happen",
+                condition=Q(collection="own", state__in=[str(state) for state in TO_HAPPEN]),
+                include=["label", "desk", "owner", "state"],
+            ),
+            # what a desk owes: to happen, to report, to assess; counted without reading the rows
+            models.Index(
+                fields=["desk", "state", "ends_on", "id"],
+                name="activities_of_desk",
+                condition=Q(collection="own", state__in=[str(state) for state in OWED]),
+                include=["label", "owner"],
+            ),
             # search over title, partners, place, description
             GinIndex(fields=["search"], name="activities_search"),
         ]
@@ -215,7 +251,7 @@ class ActivityPart(Protected):
         abstract = True
 
 
-@tracked()
+@tracked(without=("starts_on",))
 class ActivityParty(ActivityPart):
     """A partner that takes part; in our own collection home is understood, in the world's exercises it is named like the others."""
 
@@ -230,14 +266,25 @@ class ActivityParty(ActivityPart):
     )
     body_name = models.CharField(_("acting body"), max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    starts_on = models.DateField(
+        null=True, blank=True, help_text="that of the activity, written with it by services.describe"
+    )
 
     class Meta:
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
         ordering = ["position", "id"]
         constraints = [models.UniqueConstraint(fields=["activity", "party"], name="activities_party_once")]
-        # a partner's activities
-        indexes = [models.Index(fields=["party", "activity"], name="activities_party_of")]
+        indexes = [
+            # a partner's activities, newest first, without looking at any other's
+            models.Index(
+                "party",
+                F("starts_on").desc(nulls_last=True),
+                F("activity").desc(),
+                name="activities_party_newest",
+                include=["label"],
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.party_id}"

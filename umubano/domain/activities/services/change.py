@@ -150,7 +150,7 @@ def set_partners(activity: Activity, codes: Sequence[str], *, actor: Actor, reas
             ActivityParty.objects.update_or_create(
                 activity=row,
                 party_id=code,
-                defaults={"position": position, "label_id": row.label_id},
+                defaults={"position": position, "label_id": row.label_id, "starts_on": row.starts_on},
             )
         _save(row, [])
         record_event(actor, "activity.changed", row, summary="partners")

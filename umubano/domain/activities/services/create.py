@@ -254,7 +254,13 @@ def _row(actor: Actor, draft: ActivityDraft) -> Activity:
 def _add_parts(pairs: Sequence[tuple[Activity, ActivityDraft]], actor: Actor, reason: str) -> None:
     insert_rows(
         [
-            ActivityParty(activity=row, label_id=row.label_id, party_id=code, position=position)
+            ActivityParty(
+                activity=row,
+                label_id=row.label_id,
+                party_id=code,
+                position=position,
+                starts_on=row.starts_on,
+            )
             for row, draft in pairs
             for position, code in enumerate(draft.partners)
         ]

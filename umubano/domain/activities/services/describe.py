@@ -1,4 +1,6 @@
-"""Fill the columns that are computed from others: when it is, what is still missing, partners in words, the folded text of search."""
+"""Fill the columns that are computed from others: when it is (also in the rows of its partners), what is still missing, partners in words,
+the folded text of search.
+"""
 
 from __future__ import annotations
 
@@ -72,3 +74,5 @@ def describe_again(row: Any) -> None:
         participations=row.participations.count(),
     )
     row.save(update_fields=list(DESCRIBED))
+    # the list of one partner is read in this order from the partner's own rows
+    row.parties.exclude(starts_on=row.starts_on).update(starts_on=row.starts_on)

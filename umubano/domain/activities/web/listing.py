@@ -73,8 +73,10 @@ def asked(given: QueryDict, actor: Actor) -> Question:
         found = ordered(found, sort)
     else:
         sort = ""
-        is_ranked = "rank" in found.query.annotations
-        found = found.order_by("-rank", "-id") if is_ranked else found.newest_first()
+        if "rank" in found.query.annotations:
+            found = found.order_by("-rank", "-id")
+        else:
+            found = found.newest_first_of_partner() if chosen.is_of_one_partner else found.newest_first()
     return Question(chosen, found, columns, sort, is_ours)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from umubano.domain.plans.drawn import bars
 from umubano.domain.plans.schedule import Dates
 from umubano.domain.plans.timeline import NAMES, RIGHT, WIDTH, Event, Scale, Task, Timeline, bounds, draw
 
@@ -136,3 +138,13 @@ def test_axis_is_drawn_out_by_what_lies_outside_the_period() -> None:
     first, last = bounds(tasks, date(2025, 7, 1), date(2026, 12, 31), TODAY)
     assert first < TODAY
     assert last > date(2028, 2, 1)
+
+
+def test_what_is_drawn_in_one_go_is_escaped() -> None:
+    wild = replace(
+        task(1, date(2025, 8, 1), date(2025, 9, 1)), title="<b>wild</b>", words='"><b>', url='#"><b>'
+    )
+    drawn = bars(drawing([wild]))
+    assert "<b>" not in drawn
+    assert "&lt;b&gt;wild&lt;/b&gt;" in drawn
+    assert drawn.count("<a ") == drawn.count("</a>") == 1

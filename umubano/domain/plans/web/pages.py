@@ -19,6 +19,7 @@ from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.parties.queries import parties
 from umubano.domain.plans import policy
+from umubano.domain.plans.drawn import LineRows, bars, timeline_rows
 from umubano.domain.plans.exports import export_lines, export_list
 from umubano.domain.plans.filters import ADVANCED, HomePlanFilter, PlanFilter
 from umubano.domain.plans.lifecycle import COUNTED, LIFECYCLE, VALUE_LIFECYCLE, State, is_complete
@@ -145,7 +146,8 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     """The plan: objectives with their answers and elements, goals, lines and how far they are."""
     row = get_plan(ref)
     context = _frame(request, row, "detail")
-    objectives = objective_views(row, asked_on(request))
+    rows = LineRows(row.ref, can_change=context["can_change"], can_report=context["can_report"])
+    objectives = objective_views(row, asked_on(request), rows)
     context["objectives"] = objectives
     named = {label for objective in objectives for label in objective.label_ids}
     return page(request, "plans/detail.html", context, labels=_labels(row) | named)
@@ -163,7 +165,8 @@ def timeline(request: HttpRequest, ref: str) -> HttpResponseBase:
         **_frame(request, row, "timeline"),
         "view": view,
         "drawing": view.drawing,
-        "plan_url": row.get_absolute_url(),
+        "bars": bars(view.drawing) if view.drawing else "",
+        "rows": timeline_rows(view.goals, row.get_absolute_url()),
         "exports": [(name, _with(request, export=name)) for name in _EXPORTS],
     }
     return page(request, "plans/timeline.html", context, labels=_labels(row) | view.label_ids)

@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
@@ -30,6 +31,13 @@ REFRESH = timedelta(hours=4)
 #: Reminders before a deadline.
 ALARMS = (timedelta(days=-7), timedelta(days=-1))
 _UTC_STAMP = "%Y-%m-%dT%H:%M:%SZ"
+
+#: Events kept as bytes, a few megabytes. The key holds a keyed digest of the whole content, so only the same words are found again.
+MOST_KEPT = 10_000
+_events: dict[tuple[object, ...], bytes] = {}
+_END = b"END:VCALENDAR\r\n"
+#: Stands in for the times in which feeds differ, together with the sequence 0. Whole lines are replaced, and no text holds a line break.
+_NO_STAMP = "0001-01-01T00:00:00Z"
 
 #: Of each event by uid: digest of its content, sequence, when it changed, first day, last day, and whether it is gone.
 Sent = dict[str, list[Any]]
@@ -76,7 +84,7 @@ def write(
     An event's SEQUENCE grows when what is written of it changes, at least to the record's own revision. An event that has vanished though its
     days are still asked about is sent as cancelled for a month.
     """
-    calendar = Calendar()
+    calendar, lines = Calendar(), []
     calendar.add("prodid", "-//Umubano//Calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
@@ -97,13 +105,35 @@ def write(
             labels.add(entry.item.label_id)
         state = _state(entry, is_open, before.get(uid), now)
         after[uid] = state
-        calendar.add_component(_event(entry, uid, state, is_open))
+        lines.append(_written(entry, uid, state, is_open))
     for uid, state in before.items():
         gone = _gone(state, now, days) if uid not in after else None
         if gone is not None:
             after[uid] = gone
-            calendar.add_component(_cancelled(uid, gone))
-    return Document(calendar.to_ical(), len(calendar.events), frozenset(labels), after)
+            lines.append(_cancelled(uid, gone).to_ical())
+    content = calendar.to_ical().removesuffix(_END) + b"".join(lines) + _END
+    return Document(content, len(lines), frozenset(labels), after)
+
+
+def _written(entry: Entry, uid: str, state: list[Any], is_open: bool) -> bytes:
+    """The event as bytes. All but its sequence and times, in which feeds differ, is kept in memory for as long as it says the same: writing
+    thousands at every fetch is what takes the time.
+    """
+    item = entry.item
+    key = (
+        uid, state[0], is_open, entry.is_deadline, item.label_id, item.is_illustrative, str(item.kind_title), get_language(),
+        settings.UMUBANO_ADDRESS, settings.TIME_ZONE,
+    )  # fmt: skip
+    kept = _events.get(key)
+    if kept is None:
+        kept = _event(entry, uid, [state[0], 0, _NO_STAMP, *state[3:]], is_open).to_ical()
+        while len(_events) >= MOST_KEPT:
+            _events.pop(next(iter(_events)), None)
+        _events[key] = kept
+    stamp = _stamp(state).strftime("%Y%m%dT%H%M%SZ").encode()
+    for name in (b"DTSTAMP", b"LAST-MODIFIED"):
+        kept = kept.replace(b"\r\n%s:00010101T000000Z\r\n" % name, b"\r\n%s:%s\r\n" % (name, stamp), 1)
+    return kept.replace(b"\r\nSEQUENCE:0\r\n", b"\r\nSEQUENCE:%d\r\n" % state[1], 1)
 
 
 def _state(entry: Entry, is_open: bool, before: list[Any] | None, now: datetime) -> list[Any]:

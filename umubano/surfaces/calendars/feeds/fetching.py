@@ -30,8 +30,11 @@ from umubano.surfaces.calendars.models import Feed, FeedScope
 #: What a feed covers, around today.
 BACK = timedelta(days=62)
 AHEAD = timedelta(days=400)
-#: The most events that a feed carries, soonest first.
-MOST = 5000
+#: The most events that a feed carries: what begins soonest first, then what has been lately.
+MOST = 2000
+_DAY = timedelta(days=1)
+#: Days ahead that are asked about first: a large directorate fills a feed with them.
+NEAR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,9 @@ def fetch(feed: Feed, *, known: str = "", address: str = "") -> Answer:
     account = Account.objects.prefetch_related("desks").get(pk=feed.account_id)
     with transaction.atomic(), acting(account.as_actor()) as actor, translation.override(account.language):
         feed = Feed.objects.select_for_update(of=("self",)).get(pk=feed.pk)
-        day = today()
-        days = (day - BACK, day + AHEAD)
+        entries, days = _carried(feed, actor, today())
         document = write(
-            _scoped(feed, actor, entries_between(actor, *days))[:MOST],
+            entries,
             name=name_of(feed),
             ceiling=min(feed.ceiling, settings.UMUBANO_FEED_CEILING),
             now=timezone.now(),
@@ -68,6 +70,34 @@ def fetch(feed: Feed, *, known: str = "", address: str = "") -> Answer:
         if not is_known:
             _log(feed, actor, document, address)
     return Answer(etag, None if is_known else document.content)
+
+
+def _carried(feed: Feed, actor: Actor, day: date) -> tuple[list[Entry], tuple[date, date]]:
+    """The entries of the feed, MOST at most, and the days that they are all of. Beyond these days nothing counts as vanished."""
+    entries: list[Entry] = []
+    for first, last in ((day, day + NEAR), (day + NEAR + _DAY, day + AHEAD)):
+        known = {entry.item.uid for entry in entries}
+        found = [
+            one
+            for one in _scoped(feed, actor, entries_between(actor, first, last))
+            if one.item.uid not in known
+        ]
+        entries += found[: MOST - len(entries)]
+        if len(entries) == MOST:
+            return entries, (day, max(day, entries[-1].item.start - _DAY))
+    known = {entry.item.uid for entry in entries}
+    before = [
+        one
+        for one in _scoped(feed, actor, entries_between(actor, day - BACK, day - _DAY))
+        if one.item.uid not in known
+    ]
+    kept = before[-(MOST - len(entries)) :]
+    first = (
+        day - BACK
+        if len(kept) == len(before)
+        else max(one.item.end for one in before[: len(before) - len(kept)]) + _DAY
+    )
+    return [*kept, *entries], (min(first, day), day + AHEAD)
 
 
 def _remember(feed: Feed, document: Document) -> None:

@@ -55,6 +55,18 @@ def test_another_library_reads_what_was_written(title: str, place: str, days: in
     assert document.content.endswith(b"END:VCALENDAR\r\n")
 
 
+def test_an_event_kept_as_written_gets_the_sequence_and_times_of_each_document() -> None:
+    title = "DTSTAMP:00010101T000000Z\r\nSEQUENCE:0"
+    entries = [entry(1, DAY, label=label_id(), title=title, revision=3)]
+    first, second = _write(entries), _write(entries, now=LATER)
+    assert [_read(one).vevent.dtstamp.value for one in (first, second)] == [NOW, LATER]
+    sent = {uid: [state[0], 7, *state[2:]] for uid, state in first.sent.items()}
+    third = _read(_write(entries, sent=sent, now=LATER)).vevent
+    assert (third.sequence.value, third.dtstamp.value, third.last_modified.value) == ("7", NOW, NOW)
+    assert _read(second).vevent.sequence.value == "3"
+    assert "DTSTAMP:00010101T000000Z" in third.summary.value
+
+
 def test_whole_days_are_dates_and_the_end_is_exclusive() -> None:
     text = _write([entry(1, date(2026, 2, 28), 1, label=label_id())]).content.decode()
     assert "DTSTART;VALUE=DATE:20260228\r\n" in text

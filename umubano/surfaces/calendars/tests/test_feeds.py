@@ -13,6 +13,7 @@ from django.test import Client
 from umubano.core.changes import acting
 from umubano.core.changes.models import AccessLog
 from umubano.core.errors import InvalidInput, NotAllowed, NotFound
+from umubano.surfaces.calendars import items
 from umubano.surfaces.calendars.feeds.fetching import export_file
 from umubano.surfaces.calendars.feeds.services import (
     create_feed,
@@ -235,3 +236,50 @@ def test_an_export_keeps_the_same_rule(actors: Any, tmp_path: Any) -> None:
         "Visit: European visit",
         "Visit: Open visit",
     ]
+
+
+# a feed of more than a calendar program can use
+
+
+def test_a_full_feed_carries_what_comes_first_and_cancels_nothing_that_slid_out(
+    actors: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("umubano.surfaces.calendars.feeds.fetching.MOST", 3)
+    visits = [item(n, DAY + timedelta(days=n), label=label_id(), title=f"In {n}") for n in (1, 20, 40, 60)]
+    visits.append(item(9, DAY - timedelta(days=5), label=label_id(), title="Before"))
+    announce(monkeypatch, visits)
+    address = _feed(actors["head"])
+    text = Client().get(address).content.decode()
+    assert _titles(text) == [f"Visit: In {n}" for n in (1, 20, 40)]
+    announce(monkeypatch, [item(5, DAY + timedelta(days=2), label=label_id(), title="In 2"), *visits])
+    items.forget()
+    text = Client().get(address).content.decode()
+    assert _titles(text) == [f"Visit: In {n}" for n in (1, 2, 20)]
+    announce(monkeypatch, visits[1:])
+    items.forget()
+    text = Client().get(address).content.decode()
+    assert _titles(text) == ["Cancelled", "Cancelled", *(f"Visit: In {n}" for n in (20, 40, 60))]
+
+
+def test_a_feed_with_room_carries_what_has_been_lately_the_latest_first(
+    actors: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("umubano.surfaces.calendars.feeds.fetching.MOST", 3)
+    visits = [item(n, DAY - timedelta(days=n), label=label_id(), title=f"{n} ago") for n in (3, 10, 30)]
+    announce(monkeypatch, [*visits, item(8, DAY - timedelta(days=4), 60, label=label_id(), title="Going on")])
+    text = Client().get(_feed(actors["head"])).content.decode()
+    assert _titles(text) == ["Visit: 10 ago", "Visit: 3 ago", "Visit: Going on"]
+
+
+def test_an_event_kept_as_written_is_written_anew_when_its_label_changes(
+    actors: Any, monkeypatch: Any, settings: Any
+) -> None:
+    settings.UMUBANO_FEED_CEILING = 20
+    address = _feed(actors["head"], ceiling=20)
+    seen = []
+    for level in (10, 20, 10):
+        announce(monkeypatch, [item(1, label=label_id(level))])
+        items.forget()
+        text = Client().get(address).content.decode().replace("\r\n ", "")
+        seen.append([word for word in ("OFFICIAL", "RESTRICTED") if word in text])
+    assert seen == [["OFFICIAL"], ["RESTRICTED"], ["OFFICIAL"]]

@@ -67,3 +67,21 @@ def test_what_does_not_fit_is_counted() -> None:
     weeks = weeks_of(FIRST, [entry(number, date(2026, 1, 7)) for number in range(5)], FIRST)
     day = next(day for week in weeks for day in week if day.on == date(2026, 1, 7))
     assert (len(day.slots), day.more) == (FIT - 1, 5 - (FIT - 1))
+
+
+@given(spans)
+def test_a_line_is_the_first_that_is_free_on_all_its_days(found) -> None:
+    """As if as many lines were kept as there are entries."""
+    entries = _entries(found)
+    for week in weeks_of(FIRST, entries, FIRST):
+        days = [day.on for day in week]
+        taken: list[set[date]] = []
+        lines = {}
+        for one in (one for one in entries if one.item.start <= days[-1] and one.item.end >= days[0]):
+            own = {day for day in days if one.item.start <= day <= one.item.end}
+            line = next((number for number, busy in enumerate(taken) if not busy & own), len(taken))
+            taken[line:] = [*taken[line:], *([set()] if line == len(taken) else [])]
+            taken[line] |= own
+            lines[id(one)] = line
+        shown = {id(slot.entry): n for day in week for n, slot in enumerate(day.slots) if slot.entry}
+        assert shown == {key: lines[key] for key in shown}

@@ -24,7 +24,7 @@ SPANS = (30, 90, 180)
 #: So many items of a month fit into the year plan; the rest is “n more”.
 FIT_IN_A_MONTH = 8
 #: More entries than this nobody reads in an agenda; the page says so.
-MOST = 1000
+MOST = 500
 
 
 @login_required

@@ -21,6 +21,8 @@ from umubano.surfaces.calendars.services import LOOK_BACK_DAYS, MOST, due_betwee
 from umubano.surfaces.calendars.web.tabs import calendar_tabs
 
 HORIZONS = (30, 90, 180, 365)
+#: So many of each group stand on the page; the others are one click away.
+SHOWN = 100
 
 
 @login_required
@@ -37,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("export"):
         return _export(request, shown, day)
     context = {
-        "groups": _groups(shown[:MOST], day),
+        "groups": _groups(shown, day, request.GET.get("group", "")),
         "count": min(len(shown), MOST),
         "is_exact": len(shown) <= MOST,
         "kinds": kinds,
@@ -59,22 +61,33 @@ def _horizon(request: HttpRequest) -> int:
     return min(int(asked), 3650) if asked.isdigit() else 90
 
 
-def _groups(items: list[DueItem], day: date) -> list[dict[str, object]]:
+def _groups(items: list[DueItem], day: date, asked: str) -> list[dict[str, object]]:
+    """By urgency, the first SHOWN of each; of the group asked for MOST, and no other."""
     limits = (
-        (_("Overdue"), date.min, day - timedelta(days=1)),
-        (_("This week"), day, day + timedelta(days=7)),
-        (_("Within a month"), day + timedelta(days=8), day + timedelta(days=31)),
-        (_("Later"), day + timedelta(days=32), date.max),
+        ("overdue", _("Overdue"), date.min, day - timedelta(days=1)),
+        ("week", _("This week"), day, day + timedelta(days=7)),
+        ("month", _("Within a month"), day + timedelta(days=8), day + timedelta(days=31)),
+        ("later", _("Later"), day + timedelta(days=32), date.max),
     )
+    is_known = asked in {code for code, *_rest in limits}
     groups = []
-    for title, first, last in limits:
-        rows = [
-            {"item": item, "days": (item.on - day).days, "late": (day - item.on).days}
-            for item in items
-            if first <= item.on <= last
-        ]
-        if rows:
-            groups.append({"title": title, "rows": rows, "is_overdue": first == date.min})
+    for code, title, first, last in limits:
+        found = [item for item in items if first <= item.on <= last]
+        if not found or (is_known and code != asked):
+            continue
+        shown = found[: MOST if is_known else SHOWN]
+        rows = [{"item": item, "days": (item.on - day).days, "late": (day - item.on).days} for item in shown]
+        groups.append(
+            {
+                "code": code,
+                "title": title,
+                "rows": rows,
+                "count": len(found),
+                "more": len(found) - len(rows),
+                "is_whole": is_known,
+                "is_overdue": first == date.min,
+            }
+        )
     return groups
 
 

@@ -12,7 +12,7 @@ from umubano.core.changes import acting
 from umubano.core.changes.models import AccessLog
 from umubano.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from umubano.surfaces.calendars.tests.made import label_id
-from umubano.surfaces.inbox.items import digest_of, forget, inbox_of
+from umubano.surfaces.inbox.items import MOST_ESCALATED, digest_of, forget, inbox_of, waiting_at
 from umubano.surfaces.inbox.models import Absence, Escalation, Snooze
 from umubano.surfaces.inbox.services import escalate, snooze, start_absence, wake, withdraw_absence
 from umubano.surfaces.inbox.tests.made import DAY, announce, due, item
@@ -212,9 +212,16 @@ def test_what_waits_too_long_is_shown_to_the_head_once_and_logged(
     announce(
         monkeypatch,
         [
-            item(1, label, owner="desk", since=DAY - timedelta(days=15)),
-            item(2, label, owner="desk", since=DAY - timedelta(days=14)),
-            item(3, label, owner="desk", since=DAY - timedelta(days=90), due=DAY + timedelta(days=5)),
+            item(1, label, owner="desk", since=DAY - timedelta(days=15), is_weighty=True),
+            item(2, label, owner="desk", since=DAY - timedelta(days=14), is_weighty=True),
+            item(
+                3,
+                label,
+                owner="desk",
+                since=DAY - timedelta(days=90),
+                due=DAY + timedelta(days=5),
+                is_weighty=True,
+            ),
             item(4, label, since=DAY - timedelta(days=90)),
         ],
     )
@@ -237,7 +244,8 @@ def test_what_waits_too_long_is_shown_to_the_head_once_and_logged(
 def test_what_the_head_may_not_read_is_not_shown_to_the_head(
     actors: Any, cast: Any, monkeypatch: Any
 ) -> None:
-    announce(monkeypatch, [item(1, label_id(40), owner="desk", since=DAY - timedelta(days=99))])
+    late = item(1, label_id(40), owner="desk", since=DAY - timedelta(days=99), is_weighty=True)
+    announce(monkeypatch, [late])
     cast["head"].clearance = 10
     cast["head"].save(update_fields=["clearance"])
     with acting(actors["service"]) as operator:
@@ -247,3 +255,89 @@ def test_what_the_head_may_not_read_is_not_shown_to_the_head(
     forget()
     with acting(actors["service"]) as operator:
         assert escalate(operator, DAY) == 1
+
+
+def test_the_routine_rest_is_one_line_for_each_desk_that_leads_to_as_many(
+    actors: Any, client_as: Any, monkeypatch: Any
+) -> None:
+    label, long_ago = label_id(), DAY - timedelta(days=40)
+    announce(
+        monkeypatch,
+        [
+            item(1, label, owner="desk", since=long_ago),
+            item(2, label_id(20), roles=frozenset({Role.DESK_OFFICER}), desks=("africa",), since=long_ago),
+            item(3, label, owner="otherdesk", since=long_ago),
+            item(4, label, owner="desk", since=DAY - timedelta(days=3)),
+        ],
+        [due(5, long_ago, label, "africa")],
+    )
+    with acting(actors["head"]) as head:
+        lines = [line.item for line in inbox_of(head)]
+        assert [(line.title, line.url) for line in lines] == [
+            ("Africa: 3 other things wait too long", "/inbox/?at=africa"),
+            ("Europe and the Americas: 1 other thing waits too long", "/inbox/?at=europe-americas"),
+        ]
+        assert lines[0].labels == {label, label_id(20)}
+        assert sorted(line.item.title for line in waiting_at(head, "africa", DAY)) == [
+            "Report: Activity 5",
+            "Visit 1",
+            "Visit 2",
+        ]
+    text = client_as("head").get("/inbox/?at=africa").content.decode()
+    assert ("Visit 1" in text, "Visit 3" in text, "Visit 4" in text, "RESTRICTED" in text) == (
+        True,
+        False,
+        False,
+        True,
+    )
+    assert "/inbox/snooze/" not in text
+    other = client_as("desk").get("/inbox/?at=europe-americas").content.decode()
+    assert ("Visit 1" in other, "Visit 3" in other) == (True, False)
+
+
+def test_so_many_stand_by_name_and_the_others_are_counted(actors: Any, monkeypatch: Any) -> None:
+    label = label_id()
+    announce(
+        monkeypatch,
+        [
+            item(number, label, owner="desk", due=DAY - timedelta(days=100 - number), is_weighty=True)
+            for number in range(1, MOST_ESCALATED + 4)
+        ],
+    )
+    with acting(actors["service"]) as operator:
+        assert escalate(operator, DAY) == MOST_ESCALATED + 3
+    with acting(actors["head"]) as head:
+        titles = [line.item.title for line in inbox_of(head)]
+        assert titles == [
+            *(f"Visit {number}" for number in range(1, MOST_ESCALATED + 1)),
+            "Africa: 3 other things wait too long",
+        ]
+        assert len(waiting_at(head, "africa", DAY)) == 3
+
+
+def test_a_sum_tells_nothing_of_what_the_head_may_not_read(actors: Any, cast: Any, monkeypatch: Any) -> None:
+    long_ago = DAY - timedelta(days=40)
+    announce(
+        monkeypatch,
+        [
+            item(1, label_id(), owner="desk", since=long_ago),
+            item(2, label_id(40), owner="desk", since=long_ago),
+        ],
+    )
+    assert _titles(actors, "head") == ["Africa: 2 other things wait too long"]
+    cast["head"].clearance = 10
+    forget()
+    lowered = {"head": cast["head"].as_actor()}
+    assert _titles(lowered, "head") == ["Africa: 1 other thing waits too long"]
+
+
+def test_what_waits_for_a_role_is_summed_under_its_name(
+    actors: Any, client_as: Any, monkeypatch: Any
+) -> None:
+    given = {"roles": frozenset({Role.LEGAL}), "since": DAY - timedelta(days=40)}
+    announce(monkeypatch, [item(1, label_id(), **given)])
+    with acting(actors["head"]) as head:
+        (line,) = [line.item for line in inbox_of(head)]
+    assert (line.title, line.url) == ("Legal adviser: 1 other thing waits too long", "/inbox/?at=legal")
+    page = client_as("head").get(line.url).content.decode()
+    assert ("Waits too long at: Legal adviser" in page, "Visit 1" in page) == (True, True)

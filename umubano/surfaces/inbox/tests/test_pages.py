@@ -110,3 +110,15 @@ def test_statements_do_not_grow_with_the_items(client_as: Any, monkeypatch: Any)
         assert _count(client) == str(number)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_a_long_group_is_folded_and_has_a_page_of_its_own(client_as: Any, monkeypatch: Any) -> None:
+    announce(monkeypatch, [item(number, label_id(), owner="desk") for number in range(130)])
+    client = client_as("desk")
+    assert _count(client) == "130"
+    first = client.get("/inbox/").content.decode()
+    assert (first.count("agenda-item inbox-item"), "Show the whole group: 130" in first) == (40, True)
+    whole = client.get("/inbox/?group=approve").content.decode()
+    assert (whole.count("agenda-item inbox-item"), "Show the whole group" in whole) == (100, False)
+    assert client.get("/inbox/?group=approve&page=2").content.decode().count("agenda-item inbox-item") == 30
+    assert client.get("/inbox/?group=none").content.decode().count("agenda-item inbox-item") == 40
