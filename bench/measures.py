@@ -251,11 +251,12 @@ def nightly(day: date) -> list[Figure]:
 def pages(port: int, seconds: float, pid: int, suffix: str, *, more: bool = True) -> list[Figure]:
     """p50 and p95 of each page at 20 requests a second, then closed loop; with `more`, also while somebody works in the register.
 
-    Before the measured time each worker has counted the figures for each kind of reader, as it does at every start.
+    Before the measured time each worker has counted the figures for each kind of reader, as it does at every start, and has had each page
+    asked over each of its connections: the first time costs a connection of PostgreSQL a tenth of a second to read its catalogue.
     """
     sessions, asked = _sessions(), _pages()
     settle(pid)
-    measure(port, asked, sessions, seconds=5, pause=0.5)
+    measure(port, asked, sessions, seconds=15, pause=0.0)
     settle(pid)
     steady, _rate = measure(port, asked, sessions, seconds=seconds, pause=1.0)
     figures = _percentiles(steady, f"at 20 requests/s{suffix}", PAGES)

@@ -98,7 +98,7 @@ def test_matrix_is_read_by_keyboard_and_on_a_phone(site: Site, page: Page) -> No
     frame.focus()
     for _press in range(6):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.depth-frame').scrollLeft > 0")
+    page.wait_for_function("() => document.querySelector('.depth-frame').scrollLeft > 0")
     after = first.bounding_box()
     # the partner stays where it was while the areas go by
     assert before and after and abs(before["x"] - after["x"]) < 2

@@ -93,7 +93,7 @@ def moment(*, using: str = "default", anew: bool = False) -> Moment:
     found = Moment(
         labels, {scope: (int(pair[0]), int(pair[1])) for scope, pair in _read(versions).items()}, has_written
     )
-    if held is not None and not has_written:
+    if held is not None:
         held[key] = found
     return found
 

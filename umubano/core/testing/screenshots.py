@@ -17,7 +17,13 @@ PICTURES = {
     "agreement": "/agreements/RWF-010/",
     "negotiations": "/negotiations/board/",
     "partner": "/partners/MOZ/",
+    "committees": "/committees/",
+    "calendar": "/calendar/",
+    "plan": "/plans/",
+    "effort": "/effort/",
 }
+#: Of these lists, the first record.
+FIRST_OF = {"plan"}
 WIDTH, HEIGHT = 1440, 900
 
 
@@ -32,6 +38,8 @@ def take(site: Site, folder: Path) -> list[Path]:
         site.sign_in(page, "head")
         for name, address in PICTURES.items():
             page.goto(site.address + address)
+            if name in FIRST_OF:
+                page.locator(f"main a[href^='{address}']:not([href$='/new/']):not([href*='?'])").first.click()
             settle(page)
             target = folder / f"{name}.png"
             page.screenshot(path=target)

@@ -57,6 +57,7 @@ OPERATIONS = (
     gettext_noop("Add claim"),
     gettext_noop("Add source"),
     gettext_noop("Bulk edit"),
+    gettext_noop("Correct"),
     gettext_noop("Delete"),
     gettext_noop("Edit"),
     gettext_noop("File source"),

@@ -138,7 +138,7 @@ def test_partner_page_has_facts_memberships_and_panels(register, client_as):
         for belonging in response.context["memberships"]
     }
     assert held["org:SADC"][2] is True
-    assert [panel["key"] for panel in response.context["panels"]][-2:] == ["agreements", "changes"]
+    assert [panel["key"] for panel in response.context["panels"]][-3:] == ["agreements", "effort", "changes"]
     assert response.context["figures"].agreements == 2
 
 
