@@ -312,16 +312,26 @@ def _somebody_at_work() -> Iterator[None]:
 
 
 def settle(pid: int) -> None:
-    """Wait until the workers rest: at their start, and after a change, they count the figures anew while they answer."""
-    before, end = -1, time.monotonic() + 180
-    while time.monotonic() < end:
+    """Wait until the workers and the database rest: at their start, and after a change, they count the figures anew while they answer."""
+    before, quiet, end = -1, 0, time.monotonic() + 300
+    while time.monotonic() < end and quiet < 3:
         listing = subprocess.run(
             ["ps", "-o", "cputimes=", "--ppid", str(pid)], capture_output=True, text=True, check=False
         )
-        if (now := sum(int(line) for line in listing.stdout.split())) == before:
-            return
+        now = sum(int(line) for line in listing.stdout.split())
+        quiet = quiet + 1 if now == before and not _database_is_busy() else 0
         before = now
         time.sleep(2)
+
+
+def _database_is_busy() -> bool:
+    """Whether a statement or an autovacuum is under way in the measured database."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND (state = 'active' OR backend_type = 'autovacuum worker')"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _memory(pid: int) -> float:

@@ -11,6 +11,7 @@ dear (a register of hundreds of thousands), and only readers of the labels it wa
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -36,10 +37,34 @@ _IN_BETWEEN = "in between"
 #: Seconds of making from which a value is dear enough to show it a little late rather than to let its reader wait.
 DEAR = 0.25
 #: Seconds for which pages may show what is behind.
-PATIENCE = 300.0
-#: A dear value that somebody patient asks for is not made anew before it is so many times older than its making took. Else a large register
-#: in which somebody is always working would do nothing but count itself: two seconds of counting, once in two minutes.
-REST = 60.0
+PATIENCE = 600.0
+#: After making something anew in the background this process rests so many times as long before the next. Else a large register in which somebody
+#: is always working would do nothing but count itself.
+REST = 10.0
+
+
+class _Rest:
+    """One making in the background of this process at a time, and a rest after each."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._until = 0.0
+
+    def is_over(self) -> bool:
+        """True once until `begin_after`: who is told so makes something."""
+        with self._guard:
+            if time.monotonic() < self._until:
+                return False
+            self._until = math.inf
+            return True
+
+    def begin_after(self, seconds: float) -> None:
+        """Rest after a making that took so long."""
+        with self._guard:
+            self._until = time.monotonic() + REST * seconds
+
+
+_rest = _Rest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +134,7 @@ class Memory:
         if (found := self._find(key)) is not None:
             return self._seen(found)
         if patience and (late := self._late(key, patience)) is not None:
-            if _age(late) >= REST * late.seconds:
-                self._make_meanwhile(key, name, later or make, scopes)
+            self._make_meanwhile(key, name, later or make, scopes)
             return self._seen(late, is_behind=True)
         with self._turn(key):
             if (found := self._find(key)) is not None:
@@ -149,12 +173,13 @@ class Memory:
         actor = current_actor()
         lasting = _without_version(key)
         with self._guard:
-            if actor is None or lasting in self._being_made:
+            if actor is None or lasting in self._being_made or not _rest.is_over():
                 return
             self._being_made.add(lasting)
         language = translation.get_language() or "en"
 
         def work(actor: Actor) -> None:
+            started = time.monotonic()
             try:
                 with translation.override(language), acting(actor):
                     current = self._key(name, scopes, moment())
@@ -164,6 +189,7 @@ class Memory:
                 log.exception("a figure could not be made in the background; the next reader makes it")
             finally:
                 connections.close_all()
+                _rest.begin_after(time.monotonic() - started)
                 with self._guard:
                     self._being_made.discard(lasting)
 

@@ -6,9 +6,11 @@ Counting 300,000 rows on every page is what makes registers slow. Up to `LIMIT` 
 
 from __future__ import annotations
 
-from functools import cached_property
+import re
+from functools import cache, cached_property
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
 
@@ -17,6 +19,7 @@ from umubano.core.changes.memory import Memory
 LIMIT = 10_000
 
 _memory = Memory(size=1024)
+_NAME = re.compile(r'"(\w+)"')
 
 
 def count_up_to(rows: Any, limit: int = LIMIT) -> tuple[int, bool]:
@@ -28,8 +31,19 @@ def count_up_to(rows: Any, limit: int = LIMIT) -> tuple[int, bool]:
         sql, parameters = counted.query.sql_with_params()
     except EmptyResultSet:
         return 0, True
-    count = _memory.get(("count", sql, repr(parameters)), counted.count)
+    count = _memory.get(("count", sql, repr(parameters)), counted.count, scopes=_apps_in(sql))
     return (count, True) if count <= limit else (limit, False)
+
+
+def _apps_in(sql: str) -> list[str]:
+    """The apps whose tables a statement reads."""
+    named = _tables()
+    return sorted({named[name] for name in _NAME.findall(sql) if name in named})
+
+
+@cache
+def _tables() -> dict[str, str]:
+    return {model._meta.db_table: model._meta.app_label for model in apps.get_models()}
 
 
 class CappedPaginator(Paginator[Any]):

@@ -37,6 +37,7 @@ def partner_panels(code: str, day: date) -> Iterable[Panel]:
     newest = _memory.get(
         ("newest", code, day, is_today),
         lambda: list(rows.newest_first().values_list("pk", flat=True)[:SHOWN]),
+        scopes=("agreements",),
     )
     shown = for_rows(Agreement.objects.filter(pk__in=newest), is_today=is_today).newest_first()
     listed = dress(shown, day, is_today=is_today)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import current_actor
-from umubano.core.changes.memory import Memory
+from umubano.core.changes.memory import PATIENCE, Memory
 from umubano.core.dates import today
 from umubano.core.registry import ListFilter, Panel
 from umubano.domain.agreements.models import Agreement
@@ -96,9 +96,13 @@ def home_panels(actor: Actor, on: date) -> Iterable[Panel]:
     """How the agreements in force are put to work, and the bodies longest overdue. As of today only: agreements' projections are today's."""
     if actor.is_foreign or on != today():
         return
-    counts, overdue = _memory.get(
-        ("put to work", on, get_language()), lambda: (_put_to_work(on), _overdue(on)), scopes=_SCOPES
+    seen = _memory.look(
+        ("put to work", on, get_language()),
+        lambda: (_put_to_work(on), _overdue(on)),
+        scopes=_SCOPES,
+        patience=PATIENCE,
     )
+    counts, overdue = seen.value
     if not overdue and not any(number for number, _labels in counts):
         return
     list_url = reverse("agreements:list")
@@ -114,6 +118,7 @@ def home_panels(actor: Actor, on: date) -> Iterable[Panel]:
             "without_url": f"{list_url}?work=no_body",
             "at_work_url": f"{list_url}?work=at_work",
             "overdue": overdue,
+            "counted_at": seen.made_at if seen.is_behind else None,
             "overdue_url": f"{reverse('committees:list')}?verdict=overdue&verdict=never_met",
             "rule": _(
                 "Dormant on paper: in force for a year or more, and no joint body that is not dissolved met under it within 24 months."
