@@ -76,7 +76,8 @@ def test_what_is_owed_is_what_is_due_and_overdue_of_the_own_bodies(as_actor: Any
         held(head, make(head, name="On course", **YEARLY), "2025-11-10")
         overdue = [item for item in due(head, date(2025, 1, 5), TODAY) if item.on < TODAY]
         assert {item.about_title for item in overdue} == {"Africa’s", "Europe’s"}
-        assert list(owed(head, TODAY)) == [item for item in overdue if item.kind != "joint_commitment"]
+        expected = {item for item in overdue if item.kind != "joint_commitment"}
+        assert set(owed(head, TODAY)) == expected
     with as_actor("desk") as desk:
         assert [item.about_title for item in owed(desk, TODAY)] == ["Africa’s"]
     with as_actor("partner") as partner:
