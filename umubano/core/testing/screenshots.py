@@ -18,7 +18,7 @@ PICTURES = {
     "negotiations": "/negotiations/board/",
     "partner": "/partners/MOZ/",
     "committees": "/committees/",
-    "calendar": "/calendar/",
+    "calendar": "/calendar/month/",
     "plan": "/plans/",
     "effort": "/effort/",
 }
