@@ -84,24 +84,38 @@ def test_a_worker_does_what_is_due_and_takes_up_what_another_left_behind(site: S
     """A job that a killed worker was doing is queued again by the sweep and done."""
     left = _sql(
         site,
-        "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status) VALUES "
-        "('umubano.run', 'default', '{\"name\": \"nightly:agreements\", \"period\": \"2026-01-05\"}', 'todo') RETURNING id",
+        # not yet to be taken up by the site's own worker
+        "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status, scheduled_at) VALUES "
+        "('umubano.run', 'default', '{\"name\": \"nightly:agreements\", \"period\": \"2026-01-05\"}', 'todo', "
+        "now() + interval '1 hour') RETURNING id",
     )
-    _sql(site, f"UPDATE procrastinate_jobs SET status = 'doing', attempts = 1 WHERE id = {left} RETURNING id")
+    _sql(
+        site,
+        "UPDATE procrastinate_jobs SET status = 'doing', attempts = 1, scheduled_at = NULL "
+        f"WHERE id = {left} RETURNING id",
+    )
     _sql(
         site,
         "INSERT INTO procrastinate_jobs (task_name, queue_name, args) VALUES "
         "('umubano.sweep', 'default', '{\"timestamp\": 0}') RETURNING id",
     )
     assert site.command("worker", "--once") == (0, {"stopped": True})
-    for _attempt in range(100):
-        if _sql(site, f"SELECT status FROM procrastinate_jobs WHERE id = {left}") == "succeeded":
-            break
-        time.sleep(0.2)
-    assert _sql(site, f"SELECT status FROM procrastinate_jobs WHERE id = {left}") == "succeeded"
-    assert _sql(site, "SELECT period FROM jobs_jobrun WHERE name = 'inbox.escalate'") == date(2026, 1, 5)
+    # the site's own worker may be doing some of it still
+    assert _in_time(site, f"SELECT status FROM procrastinate_jobs WHERE id = {left}", "succeeded")
+    assert _in_time(
+        site, "SELECT max(period) FROM jobs_jobrun WHERE name = 'inbox.escalate'", date(2026, 1, 5)
+    )
     checks = {check["name"]: check["ok"] for check in site.command("doctor")[1]["checks"]}
     assert checks["jobs_worker"] and checks["jobs_queue"] and checks["jobs_failed"]
+
+
+def _in_time(site: Site, statement: str, expected: object) -> bool:
+    """Whether a statement gives the value within a minute."""
+    for _attempt in range(300):
+        if _sql(site, statement) == expected:
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def _sql(site: Site, statement: str) -> object:
