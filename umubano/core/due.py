@@ -24,7 +24,7 @@ _memory = Memory(size=64)
 class DueItems(tuple[DueItem, ...]):
     """Items in the order of days; `derived` keeps what is made of them alone, as long as they are kept."""
 
-    derived: dict[str, Any]
+    derived: dict[Any, Any]
 
     def __new__(cls, items: Iterable[DueItem]) -> Self:
         made = super().__new__(cls, items)

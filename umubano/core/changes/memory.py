@@ -19,7 +19,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.db import DatabaseError, connections
 from django.utils import timezone, translation
@@ -41,6 +41,10 @@ PATIENCE = 600.0
 #: After making something anew in the background this process rests so many times as long before the next. Else a large register in which somebody
 #: is always working would do nothing but count itself.
 REST = 10.0
+
+
+#: So many views of the same figures are kept with them.
+MOST_DERIVED = 64
 
 
 class _Rest:
@@ -81,6 +85,24 @@ class _Kept:
     value: object
     made_at: datetime
     seconds: float
+
+
+class Figures(Protocol):
+    """What was made once and carries what is made of it alone, by name and language: it lives and dies with it."""
+
+    @property
+    def derived(self) -> dict[Any, Any]: ...
+
+
+def derived(figures: Figures, name: Hashable, make: Callable[[], Value]) -> Value:
+    """What is made of the figures alone (charts, rendered sections), in the reader's language; made once while they are kept."""
+    key = (name, translation.get_language())
+    if key not in figures.derived:
+        if len(figures.derived) >= MOST_DERIVED:
+            figures.derived.clear()
+        figures.derived[key] = make()
+    found: Value = figures.derived[key]
+    return found
 
 
 def _age(kept: _Kept) -> float:

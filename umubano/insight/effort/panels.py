@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from umubano.core.actors import Actor
 from umubano.core.briefs import Column, Paragraph, Row, Section, Table
 from umubano.core.changes import current_actor
-from umubano.core.changes.memory import PATIENCE
+from umubano.core.changes.memory import PATIENCE, derived
 from umubano.core.registry import BriefPart, Panel
 from umubano.insight.effort import links
 from umubano.insight.effort.figures import NOTHING, Effort
@@ -31,7 +31,7 @@ from umubano.insight.effort.matrix import (
     line_of,
     matrix,
 )
-from umubano.insight.effort.reading import derived, effort_on, effort_with, trend
+from umubano.insight.effort.reading import effort_on, effort_with, trend
 from umubano.insight.effort.words import MATRIX_RULE, span_words
 
 

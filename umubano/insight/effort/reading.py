@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
-
-from django.utils.translation import get_language
 
 from umubano.core.changes.memory import Memory
 from umubano.core.changes.ticks import Moment, moment
@@ -29,8 +26,6 @@ DONE_SCOPES = ("activities",)
 SCOPES = (*PAPER_SCOPES, *DONE_SCOPES)
 #: Months looked back unless something else is asked for.
 MONTHS = 36
-#: So many views of the same figures are kept with them.
-_MOST_DERIVED = 64
 
 _memory = Memory(size=128)
 
@@ -104,17 +99,6 @@ def trend(on: date, step: str = "year", measure: Measure | None = None, *, patie
 def currencies(span: Span) -> list[str]:
     """The currencies in which we paid in the span, the most used first."""
     return _memory.get(("currencies", span), lambda: currencies_in(span), scopes=DONE_SCOPES)
-
-
-def derived(figures: Effort | Trend, name: Hashable, make: Callable[[], Value]) -> Value:
-    """What is made of the figures alone, in the reader's language; made once while they are kept."""
-    key = (name, get_language())
-    if key not in figures.derived:
-        if len(figures.derived) >= _MOST_DERIVED:
-            figures.derived.clear()
-        figures.derived[key] = make()
-    found: Value = figures.derived[key]
-    return found
 
 
 def forget() -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from umubano.core.actors import Actor
 from umubano.core.changes import current_actor
 from umubano.core.changes.lately import Change, latest_changes
-from umubano.core.changes.memory import PATIENCE, Memory
+from umubano.core.changes.memory import PATIENCE, Memory, derived
 from umubano.core.changes.models import LogEntry
 from umubano.core.dates import today
 from umubano.core.due import due_around
@@ -33,7 +33,7 @@ from umubano.domain.parties.figures import PartnerFigures as ListedFigures
 from umubano.domain.parties.models import Body, ContactPoint
 from umubano.insight.portfolio import charts, links
 from umubano.insight.portfolio.figures import Portfolio
-from umubano.insight.portfolio.services import derived, portfolio
+from umubano.insight.portfolio.services import portfolio
 
 #: The rules that the home page offers; the register list offers all.
 OFFERED = ("to_date", "in_force", "entry_unknown", "principal", "bilateral_states", "everything")
@@ -231,10 +231,7 @@ def _charts(on: date, choices: Mapping[str, str]) -> tuple[dict[str, Any], froze
 def partner_due(actor: Actor, code: str, on: date, *, patience: float = 0.0) -> Sequence[DueItem]:
     """What is due with one partner: of everything due, what is about an agreement or a negotiation with it."""
     due = due_around(actor, on, patience=patience)
-    if "partners" not in due.derived:
-        due.derived["partners"] = _by_partner(due)
-    found: Sequence[DueItem] = due.derived["partners"].get(code, ())
-    return found
+    return derived(due, "partners", lambda: _by_partner(due)).get(code, [])
 
 
 def _by_partner(due: Iterable[DueItem]) -> dict[str, list[DueItem]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
-
-from django.utils.translation import get_language
 
 from umubano.core.changes.context import current_actor
 from umubano.core.changes.memory import Memory
@@ -64,14 +62,6 @@ def portfolio(on: date, rule: str = DEFAULT_RULE, *, patience: float = 0.0) -> P
         patience=patience,
     )
     return replace(seen.value, counted_at=seen.made_at) if seen.is_behind else seen.value
-
-
-def derived(figures: Portfolio, name: str, make: Callable[[], Value]) -> Value:
-    """What is made of the figures alone, in the reader's language; made once while they are kept."""
-    key = (name, get_language())
-    if key not in figures.derived:
-        figures.derived[key] = make()
-    return figures.derived[key]
 
 
 def portfolio_document(on: date, rule: str = DEFAULT_RULE) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from umubano.core.changes.memory import PATIENCE
+from umubano.core.changes.memory import PATIENCE, derived
 from umubano.core.errors import NotFound
 from umubano.core.labels.rules import EMPTY
 from umubano.core.policy import may, require
@@ -38,7 +38,7 @@ from umubano.insight.effort.forms import EndForm, FocusForm
 from umubano.insight.effort.matrix import in_no_region
 from umubano.insight.effort.models import Axis, Focus
 from umubano.insight.effort.queries import months_before
-from umubano.insight.effort.reading import MONTHS, currencies, derived, effort, trend
+from umubano.insight.effort.reading import MONTHS, currencies, effort, trend
 from umubano.insight.effort.web.pages import about
 from umubano.insight.effort.web.reach import at_home, is_now, tabs, with_changes
 from umubano.insight.effort.words import (

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
-from umubano.core.changes.memory import PATIENCE
+from umubano.core.changes.memory import PATIENCE, derived
 from umubano.core.text import fold
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.insight.effort import links
@@ -33,7 +33,7 @@ from umubano.insight.effort.matrix import (
     matrix,
 )
 from umubano.insight.effort.queries import region_by_code
-from umubano.insight.effort.reading import derived, effort, trend
+from umubano.insight.effort.reading import effort, trend
 from umubano.insight.effort.web.reach import at_home, tabs, with_changes
 from umubano.insight.effort.words import MATRIX_RULE, partner_name, span_words
 from umubano.insight.portfolio.figures import ORGANISATIONS

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from umubano.core.actors import Actor
 from umubano.core.briefs import Block, Brief, Column, Pair, Paragraph, Row, Section, Table
+from umubano.core.changes.memory import derived
 from umubano.core.dates import today
 from umubano.core.due import due_around
 from umubano.core.errors import NotFound
@@ -24,7 +25,7 @@ from umubano.insight.portfolio import charts
 from umubano.insight.portfolio.briefs import parts
 from umubano.insight.portfolio.figures import Portfolio
 from umubano.insight.portfolio.panels import headlines, stage_lines
-from umubano.insight.portfolio.services import derived, portfolio
+from umubano.insight.portfolio.services import portfolio
 
 #: So many agreements are listed; beyond that the sheet of the register is the better document.
 MOST_AGREEMENTS = 120
