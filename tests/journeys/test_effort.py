@@ -104,6 +104,9 @@ def test_matrix_is_read_by_keyboard_and_on_a_phone(site: Site, page: Page) -> No
     assert before and after and abs(before["x"] - after["x"]) < 2
     page.goto(f"{site.address}/effort/outside/")
     expect_sound_everywhere(page, can_reload=True)
+    page.set_viewport_size({"width": PHONE, "height": 844})
     page.goto(f"{site.address}/effort/focus/declarations/")
+    here = page.locator(".tabs [aria-current=page]").bounding_box()
+    assert here and here["x"] + here["width"] <= PHONE
     assert axe_violations(page) == []
     assert page.get_by_role("link", name="Declare by region").count() == 0

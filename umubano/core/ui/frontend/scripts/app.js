@@ -9,6 +9,7 @@ import "./shortcuts.js";
 import "./rows.js";
 import "./arrows.js";
 import "./frames.js";
+import "./tabs.js";
 import "./copy.js";
 import "./capture.js";
 import "./combobox.js";
