@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
+import pghistory
 import pgtrigger
 
 from umubano import __version__
@@ -192,6 +193,8 @@ PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
 PGHISTORY_ADMIN_ALL_EVENTS = False
 PGHISTORY_CREATED_AT_FUNCTION = "STATEMENT_TIMESTAMP()"
+# history is read by record, never by what a row points to; `tracked` indexes the record that a part belongs to
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 # --- language and time
 LANGUAGE_CODE = "en"

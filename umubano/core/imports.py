@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from umubano.core.actors import Actor
+from umubano.core.changes.bulk import BulkWriter
 from umubano.core.errors import DomainError
 
 
@@ -109,6 +110,10 @@ class Importer:
     takes_good_rows: ClassVar[bool] = False
     #: True when columns that are not known are kept with the original row instead of being refused.
     keeps_unknown_columns: ClassVar[bool] = False
+
+    #: Where `apply` may leave rows for the database to insert while the next rows are planned; None when it must wait for each batch, and so
+    #: learns which rows were refused.
+    writer: BulkWriter | None = None
 
     def __init__(self, actor: Actor, options: ImportOptions) -> None:
         self.actor = actor

@@ -8,13 +8,14 @@ one batch, checks its policies and writes its history, while the caller makes th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from operator import attrgetter
 from types import TracebackType
 from typing import Any, TypeVar
 
-from django.db import connections, models
+from django.db import DatabaseError, connections, models
 from django.db.models.base import ModelState
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
@@ -111,6 +112,30 @@ def insert_values(
         writer.add_values(model, names, rows)
 
 
+class RefusedLate(Exception):
+    """The database refused rows that were sent while somebody went on to other things (`overlapping`); the cause says why."""
+
+
+@contextmanager
+def overlapping(*, using: str = "default") -> Iterator[BulkWriter]:
+    """A writer that may still be at work while the block goes on; whatever uses the connection next waits for it first.
+
+    A refusal is raised by whatever happens to use the connection next, or at the end of the block, as RefusedLate: the caller can only take
+    everything back, and do it again by a writer that waits.
+    """
+    writer = BulkWriter(using=using)
+
+    def after_writing(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        writer.finish_late()
+        return execute(sql, params, many, context)
+
+    with connections[using].execute_wrapper(after_writing), writer:
+        yield writer
+        writer.finish_late()
+        writer.send()
+        writer.finish_late()
+
+
 class BulkWriter:
     """Writes batch after batch in the caller's transaction; the database inserts one while the caller makes the next.
 
@@ -176,6 +201,13 @@ class BulkWriter:
         if refused is not None:
             with self._connection.wrap_database_errors:
                 raise error_from_result(refused)
+
+    def finish_late(self) -> None:
+        """`finish`, for whoever did not send it. Raises RefusedLate."""
+        try:
+            self.finish()
+        except DatabaseError as error:
+            raise RefusedLate from error
 
     def _wait(self) -> PGresult | None:
         """Take every answer; the first that is a refusal is returned."""

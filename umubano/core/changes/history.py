@@ -23,14 +23,17 @@ def tracked(*, without: Sequence[str] = ()) -> Callable[[Model], Model]:
     """
 
     def decorate(model: Model) -> Model:
+        anchor = getattr(model, "history_anchor", None)
         track = pghistory.track(
             pghistory.InsertEvent(),
             pghistory.UpdateEvent(),
             pghistory.DeleteEvent(),
             exclude=list(without) or None,
+            obj_field=pghistory.ObjForeignKey(db_index=True, related_name="events"),
             context_field=pghistory.ContextJSONField(),
             context_id_field=pghistory.ContextUUIDField(),
             model_name=f"{model.__name__}Event",
+            meta={"indexes": [models.Index(fields=[anchor])]} if anchor else None,
         )
         return track(model)
 

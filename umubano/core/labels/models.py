@@ -49,3 +49,19 @@ class Protected(models.Model):
 
     class Meta:
         abstract = True
+
+
+class ProtectedPart(Protected):
+    """A protected row that is reached through the record it belongs to, never by its label: the record's table has the index of labels,
+    and one more on every part would only be written."""
+
+    label = models.ForeignKey(
+        Label,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("security label"),
+        db_index=False,
+    )
+
+    class Meta:
+        abstract = True

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from umubano.core.changes.history import tracked
-from umubano.core.labels.models import Protected
+from umubano.core.labels.models import Protected, ProtectedPart
 from umubano.domain.agreements.queries import AgreementQuerySet
 from umubano.domain.documents.models import Confidence
 
@@ -241,7 +241,7 @@ class Agreement(Protected):
         return reverse("agreements:detail", args=[self.ref])
 
 
-class AgreementPart(Protected):
+class AgreementPart(ProtectedPart):
     """Something that belongs to one agreement and goes where it goes."""
 
     history_anchor = "agreement"
@@ -254,9 +254,14 @@ class AgreementPart(Protected):
 class AgreementParty(AgreementPart):
     """A party to the instrument: a State, an organisation or a mission, and the body that acts for it."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties", db_index=False)
     party = models.ForeignKey(
-        "parties.Party", to_field="code", db_column="party_code", on_delete=models.PROTECT, related_name="+"
+        "parties.Party",
+        to_field="code",
+        db_column="party_code",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     is_home = models.BooleanField(default=False)
     body_name = models.CharField(_("acting body"), max_length=200, blank=True)
@@ -280,7 +285,7 @@ class AgreementParty(AgreementPart):
 class AgreementArea(AgreementPart):
     """An area of cooperation the instrument covers, from the code list `area`."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="areas")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="areas", db_index=False)
     area = models.CharField(_("area of cooperation"), max_length=60)
 
     class Meta:
@@ -310,6 +315,7 @@ class Act(AgreementPart):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,
     )
     effective = models.CharField(_("date (EDTF)"), max_length=40)
     effective_from = models.DateField(null=True, blank=True, help_text="earliest day that `effective` allows")
@@ -323,6 +329,7 @@ class Act(AgreementPart):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("source"),
+        db_index=False,
     )
     note = models.TextField(_("note"), blank=True)
     corrects = models.ForeignKey(
@@ -332,6 +339,7 @@ class Act(AgreementPart):
         on_delete=models.PROTECT,
         related_name="corrections",
         verbose_name=_("corrects"),
+        db_index=False,
     )
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     recorded_by = models.CharField(max_length=200, blank=True, editable=False)
@@ -340,8 +348,19 @@ class Act(AgreementPart):
         verbose_name = _("act")
         verbose_name_plural = _("acts")
         ordering = ["id"]
-        # an agreement's acts; the acts of one kind in a period (signed per year)
-        indexes = [models.Index(fields=["kind", "effective_to"], name="agreements_act_kind")]
+        indexes = [
+            # the acts of one kind in a period (signed per year)
+            models.Index(fields=["kind", "effective_to"], name="agreements_act_kind"),
+            # of the few that have one: what a source says, what corrects an act
+            models.Index(
+                fields=["source"], name="agreements_act_source", condition=models.Q(source__isnull=False)
+            ),
+            models.Index(
+                fields=["corrects"],
+                name="agreements_act_corrects",
+                condition=models.Q(corrects__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.effective}"
@@ -359,7 +378,12 @@ class Signatory(AgreementPart):
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="signatories")
     party = models.ForeignKey(
-        "parties.Party", to_field="code", db_column="party_code", on_delete=models.PROTECT, related_name="+"
+        "parties.Party",
+        to_field="code",
+        db_column="party_code",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     name = models.CharField(_("name"), max_length=200)
     office = models.CharField(_("office"), max_length=200, blank=True)
@@ -390,7 +414,9 @@ class Relation(AgreementPart):
         CORRECTS = "corrects", _("corrects")
         FRAMEWORK_FOR = "framework_for", _("is the framework for")
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="relations")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="relations", db_index=False
+    )
     kind = models.CharField(_("relation"), max_length=20, choices=Kind.choices)
     target = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="related_from")
 
@@ -412,7 +438,7 @@ class Relation(AgreementPart):
 class AgreementSource(AgreementPart):
     """A source of what the register says about the instrument, with the place in it and how sure it makes us."""
 
-    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="sources")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="sources", db_index=False)
     source = models.ForeignKey("documents.Source", on_delete=models.PROTECT, related_name="+")
     locator = models.CharField(_("page or place"), max_length=200, blank=True)
     confidence = models.CharField(_("confidence"), max_length=20, choices=Confidence.choices)
@@ -458,7 +484,7 @@ class Claim(AgreementPart):
         return f"{self.field}: {self.value[:60]}"
 
 
-class StatusPeriod(Protected):
+class StatusPeriod(ProtectedPart):
     """Projection: from when to when the instrument has a status; makes any list answer "as of" a date."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="periods", db_index=False)
@@ -484,7 +510,7 @@ class StatusPeriod(Protected):
         return f"{self.status} {self.starts_on}–{self.ends_before}"
 
 
-class Original(Protected):
+class Original(ProtectedPart):
     """The row an imported agreement came from, exactly as it was read."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="originals")

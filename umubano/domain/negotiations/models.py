@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from umubano.core.changes.history import tracked
-from umubano.core.labels.models import Protected
+from umubano.core.labels.models import Protected, ProtectedPart
 from umubano.domain.agreements.models import LegalNature, Level, Scope
 from umubano.domain.documents.models import Confidence
 from umubano.domain.negotiations.lifecycle import LIFECYCLE, Stage
@@ -155,7 +155,7 @@ class Negotiation(Protected):
         return reverse("negotiations:detail", args=[self.ref])
 
 
-class NegotiationPart(Protected):
+class NegotiationPart(ProtectedPart):
     """Something that belongs to one negotiation and goes where it goes."""
 
     history_anchor = "negotiation"

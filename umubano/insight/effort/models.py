@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.changes.history import tracked
-from umubano.core.labels.models import Protected
+from umubano.core.labels.models import Protected, ProtectedPart
 
 
 class Axis(models.TextChoices):
@@ -116,7 +116,7 @@ class Focus(Protected):
         return bool(self.ended_because)
 
 
-class FocusPart(Protected):
+class FocusPart(ProtectedPart):
     """Something that belongs to one declaration and goes where it goes."""
 
     history_anchor = "focus"

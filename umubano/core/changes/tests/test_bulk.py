@@ -9,7 +9,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from umubano.core.changes import operation
-from umubano.core.changes.bulk import BulkWriter, insert_rows, next_ids
+from umubano.core.changes.bulk import BulkWriter, RefusedLate, insert_rows, next_ids, overlapping
 from umubano.core.changes.tracked import event_model_of
 from umubano.core.labels.services import default_label
 from umubano.domain.documents.models import Source
@@ -72,4 +72,39 @@ def test_an_error_of_the_caller_leaves_nothing_and_waits(head: Any) -> None:
 def test_text_that_is_too_long_is_refused_while_staging(head: Any) -> None:
     with pytest.raises(DataError), transaction.atomic(), BulkWriter() as writer:
         writer.add_rows(_sources(0, 60, language="x" * 11))
+    assert _count() == 0
+
+
+def test_whoever_asks_next_waits_for_rows_under_way(head: Any) -> None:
+    with overlapping() as writer:
+        writer.add_rows(_sources(0, 60))
+        writer.send()
+        assert _count() == 60
+        writer.add_rows(_sources(60, 3))
+    assert _count() == 63
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_a_late_refusal_is_told_to_whoever_comes_next(head: Any, asks: bool) -> None:
+    twice = next_ids(Source, 1)[0]
+    rows = _sources(0, 2)
+    for row in rows:
+        row.pk = twice
+    with pytest.raises(RefusedLate) as caught, transaction.atomic(), overlapping() as writer:
+        writer.add_rows(rows)
+        writer.send()
+        if asks:
+            _count()
+    assert isinstance(caught.value.__cause__, IntegrityError)
+    assert _count() == 0
+    with overlapping() as writer:
+        writer.add_rows(_sources(0, 2))
+    assert _count() == 2
+
+
+def test_an_error_of_the_block_is_the_blocks_own(head: Any) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic(), overlapping() as writer:
+        writer.add_rows(_sources(0, 60))
+        writer.send()
+        raise RuntimeError
     assert _count() == 0

@@ -2,8 +2,10 @@
 
 from django.db import migrations
 
+from umubano.core.database.together import TogetherMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TogetherMigration):
 
     dependencies = [
         ('labels', '0001_initial'),

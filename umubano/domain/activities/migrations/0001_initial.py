@@ -11,8 +11,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from umubano.core.database.together import TogetherMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TogetherMigration):
 
     initial = True
 

@@ -5,6 +5,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from umubano.core.database.together import TogetherMigration
+
 
 #: What services.describe writes from now on. Without row security, so that every row gets its day: where the owner were under it (FORCE) this
 #: fails rather than leave some out. Nothing happens to the records and the column is no part of their history, so triggers rest meanwhile.
@@ -18,7 +20,7 @@ SET LOCAL row_security = on;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(TogetherMigration):
 
     dependencies = [
         ('activities', '0002_verbose_names'),

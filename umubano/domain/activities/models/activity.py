@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.changes.history import tracked
-from umubano.core.labels.models import Protected
+from umubano.core.labels.models import Protected, ProtectedPart
 from umubano.domain.activities.lifecycle import LIFECYCLE, OWED, TO_HAPPEN, State
 from umubano.domain.activities.queries import LONG_DAYS, ActivityQuerySet
 from umubano.domain.documents.models import Confidence
@@ -242,7 +242,7 @@ class Activity(Protected):
         return bool(self.outside_because)
 
 
-class ActivityPart(Protected):
+class ActivityPart(ProtectedPart):
     """Something that belongs to one activity and goes where it goes."""
 
     history_anchor = "activity"
@@ -350,7 +350,7 @@ class ActivitySource(ActivityPart):
         return f"source {self.source_id}"
 
 
-class Original(Protected):
+class Original(ProtectedPart):
     """The row an imported activity came from, exactly as it was read, with what could not be understood in it."""
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="originals")

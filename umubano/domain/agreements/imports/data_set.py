@@ -115,4 +115,4 @@ class DataSetImporter(Importer):
         reject_taken(planned, self.key)
 
     def apply(self, planned: Sequence[Planned]) -> None:
-        create_planned(self.actor, planned, reason=self.options.reason, column=self.key)
+        create_planned(self.actor, planned, reason=self.options.reason, column=self.key, writer=self.writer)

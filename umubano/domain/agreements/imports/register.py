@@ -324,7 +324,7 @@ class RegisterImporter(Importer):
             transaction.set_rollback(True)
 
     def apply(self, planned: Sequence[Planned]) -> None:
-        create_planned(self.actor, planned, reason=self.options.reason, column="ref")
+        create_planned(self.actor, planned, reason=self.options.reason, column="ref", writer=self.writer)
         self._change(planned)
 
     def _change(self, planned: Sequence[Planned]) -> None:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
+from umubano.core.changes.bulk import BulkWriter
 from umubano.core.imports import Action, Planned
 from umubano.core.labels.models import Label
 from umubano.core.labels.services import default_label
@@ -55,10 +56,18 @@ def reject_taken(planned: Sequence[Planned], column: str) -> None:
             )
 
 
-def create_planned(actor: Actor, planned: Sequence[Planned], *, reason: str, column: str) -> None:
-    """Register the checked rows whose action is to create; rows whose reference turns out to be taken are rejected instead."""
+def create_planned(
+    actor: Actor, planned: Sequence[Planned], *, reason: str, column: str, writer: BulkWriter | None = None
+) -> None:
+    """Register the checked rows whose action is to create; rows whose reference turns out to be taken are rejected instead.
+
+    With a `writer` the rows are left with it, and whether a reference is taken is not known here: see `Importer.writer`.
+    """
     new = [one for one in planned if one.action is Action.CREATE]
     if not new:
+        return
+    if writer is not None:
+        create_agreements(actor, [one.payload for one in new], reason=reason, are_checked=True, writer=writer)
         return
     try:
         with transaction.atomic():

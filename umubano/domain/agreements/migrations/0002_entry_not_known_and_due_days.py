@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from umubano.core.database.together import TogetherMigration
+
 #: What is computed has changed: `signed_entry_unknown` is told from `signed`, an unknown duration is no longer certain, and two days that
 #: fall due are kept. The agreements that this may touch are marked as turning on the first of all days; `turn_due`, which runs every night,
 #: then computes them anew with their periods. The mark itself is no history of theirs, so triggers rest meanwhile.
@@ -19,7 +21,7 @@ ALTER TABLE agreements_agreement ENABLE TRIGGER USER;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(TogetherMigration):
 
     dependencies = [
         ('agreements', '0001_initial'),

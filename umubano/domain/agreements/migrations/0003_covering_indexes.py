@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from umubano.core.database.together import TogetherMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TogetherMigration):
 
     dependencies = [
         ('agreements', '0002_entry_not_known_and_due_days'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -89,14 +90,20 @@ def create_agreement(actor: Actor, draft: AgreementDraft, *, reason: str = "") -
 
 
 def create_agreements(
-    actor: Actor, drafts: Sequence[AgreementDraft], *, reason: str = "", are_checked: bool = False
+    actor: Actor,
+    drafts: Sequence[AgreementDraft],
+    *,
+    reason: str = "",
+    are_checked: bool = False,
+    writer: BulkWriter | None = None,
 ) -> list[Agreement]:
     """Register agreements in one operation.
 
     Checks: the action and the desk, the right to each label, code lists, parties, partial dates, terms and acts (life/).
     Changes: the agreements with parties, areas, acts, signatories, sources, claims and originals. Records: history by
     triggers, one operation id. Computes: status, coming dates and periods from terms and acts.
-    Raises InvalidInput naming the field and value; nothing is written then. `are_checked`: each went through `check_draft`.
+    Raises InvalidInput naming the field and value; nothing is written then. `are_checked`: each went through `check_draft`. `writer`: where the
+    rows are left, in the caller's operation; what the database refuses is then for the caller to hear.
     """
     day = today()
     for draft in drafts:
@@ -110,17 +117,20 @@ def create_agreements(
     ids = next_ids(Agreement, len(drafts))
     act_ids = iter(next_ids(Act, sum(len(draft.acts) for draft in drafts)))
     agreements: list[Agreement] = []
-    with operation(actor, "agreements.create", reason=reason), BulkWriter() as writer:
+    with (
+        operation(actor, "agreements.create", reason=reason) if writer is None else nullcontext(),
+        BulkWriter() if writer is None else nullcontext(writer) as out,
+    ):
         for start in range(0, len(drafts), _TOGETHER):
             rows = _Rows()
             for identifier, draft in zip(
                 ids[start : start + _TOGETHER], drafts[start : start + _TOGETHER], strict=True
             ):
                 rows.add(identifier, draft, names, actor, act_ids, day)
-            if len(drafts) < _MANY:
+            if writer is None and len(drafts) < _MANY:
                 rows.insert()
             else:
-                rows.send(writer)
+                rows.send(out)
             agreements += rows.agreements
     return agreements
 

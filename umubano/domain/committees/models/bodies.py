@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.changes.history import tracked
-from umubano.core.labels.models import Protected
+from umubano.core.labels.models import Protected, ProtectedPart
 from umubano.domain.committees.lifecycle import BODY, BodyStatus
 from umubano.domain.committees.queries import BodyQuerySet
 from umubano.domain.documents.models import Confidence
@@ -122,7 +122,7 @@ class JointBody(Protected):
         return reverse("committees:detail", args=[self.ref])
 
 
-class BodyPart(Protected):
+class BodyPart(ProtectedPart):
     """Something that belongs to one joint body and goes where it goes."""
 
     history_anchor = "body"

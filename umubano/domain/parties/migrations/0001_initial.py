@@ -7,8 +7,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from umubano.core.database.together import TogetherMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TogetherMigration):
 
     initial = True
 

@@ -3,8 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from umubano.core.database.together import TogetherMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TogetherMigration):
 
     initial = True
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.changes.history import tracked
-from umubano.core.labels.models import Protected
+from umubano.core.labels.models import Protected, ProtectedPart
 from umubano.domain.plans.lifecycle import LIFECYCLE, State
 from umubano.domain.plans.queries import PlanQuerySet
 
@@ -144,7 +144,7 @@ class Plan(Protected):
         return self.agreed_on is not None
 
 
-class PlanPart(Protected):
+class PlanPart(ProtectedPart):
     """Something that belongs to one plan and goes where it goes."""
 
     history_anchor = "plan"

@@ -12,8 +12,10 @@ import umubano.insight.effort.models
 from decimal import Decimal
 from django.db import migrations, models
 
+from umubano.core.database.together import TogetherMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TogetherMigration):
 
     initial = True
 

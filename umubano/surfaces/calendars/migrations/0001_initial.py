@@ -5,8 +5,10 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from umubano.core.database.together import TogetherMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TogetherMigration):
 
     initial = True
 

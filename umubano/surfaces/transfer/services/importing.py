@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
+from umubano.core.changes.bulk import BulkWriter, RefusedLate, overlapping
 from umubano.core.errors import InvalidInput, NotFound
 from umubano.core.imports import Action, Importer, ImportOptions, Planned, Problem, Row
 from umubano.core.labels.rules import LADDER
@@ -104,32 +105,74 @@ def import_path(
     name = file_name or path.name
     why = reason.strip() or _("Imported from %(file)s") % {"file": name}
     options = ImportOptions(file_name=name, reason=why, is_dry_run=dry_run)
-    importer: Importer = found.load(actor, options)
-    takes_good = accept_good or importer.takes_good_rows
-    result = Result(is_dry_run=dry_run)
-    with transaction.atomic(), open_table(path) as table:
-        with operation(actor, f"transfer.import.{kind}", reason=why):
-            headings, columns, rows = _heading(importer, table.rows)
-            show = progress(_("Importing %(file)s") % {"file": name}, table.total) if progress else None
-            with RejectsFile(rejects, headings) as refused, show or nullcontext(_tell_nobody) as tell:
-                for batch in _batches(_rows(rows, columns)):
-                    planned = importer.plan(batch)
-                    is_good = not result.rejected and all(one.action is not Action.REJECT for one in planned)
-                    changes = [one for one in planned if one.action in {Action.CREATE, Action.UPDATE}]
-                    if changes and dry_run:
-                        importer.rehearse(changes)
-                    elif changes and (takes_good or is_good):
-                        importer.apply(changes)
-                    _count(result, planned, refused)
-                    tell(result.read)
+    job = _Job(actor, found, path, options, rejects, accept_good, progress)
+    try:
+        return job.run(overlapping())
+    except RefusedLate:
+        # Rare: some row cannot be written although nothing that this actor can see speaks against it. Only waiting for each batch tells which.
+        return job.run(nullcontext())
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One file to import. It can be run again when the database refused rows too late to say which."""
+
+    actor: Actor
+    kind: ImportKind
+    path: Path
+    options: ImportOptions
+    rejects: Path | None
+    accept_good: bool
+    progress: Progress | None
+
+    def run(self, writing: AbstractContextManager[BulkWriter | None]) -> Result:
+        """Read, plan and write everything, or nothing. `writing`: where the database inserts while the next rows are planned, if it may."""
+        importer: Importer = self.kind.load(self.actor, self.options)
+        takes_good = self.accept_good or importer.takes_good_rows
+        result = Result(is_dry_run=self.options.is_dry_run)
+        with transaction.atomic(), open_table(self.path) as table:
+            with operation(self.actor, f"transfer.import.{self.kind.name}", reason=self.options.reason):
+                headings, columns, rows = _heading(importer, table.rows)
+                with (
+                    RejectsFile(self.rejects, headings) as refused,
+                    self._progress(table.total) as tell,
+                    writing as importer.writer,
+                ):
+                    for batch in _batches(_rows(rows, columns)):
+                        planned = importer.plan(batch)
+                        is_good = not result.rejected and all(
+                            one.action is not Action.REJECT for one in planned
+                        )
+                        self._write(importer, planned, may_write=takes_good or is_good)
+                        _count(result, planned, refused)
+                        tell(result.read)
+            self._conclude(result, takes_good)
+        return result
+
+    def _progress(self, total: int | None) -> AbstractContextManager[Callable[[int], Any]]:
+        if self.progress is None:
+            return nullcontext(_tell_nobody)
+        return self.progress(_("Importing %(file)s") % {"file": self.options.file_name}, total)
+
+    def _write(self, importer: Importer, planned: Sequence[Planned], *, may_write: bool) -> None:
+        """Write a batch, or in a dry run find out what writing it would say."""
+        changes = [one for one in planned if one.action in {Action.CREATE, Action.UPDATE}]
+        if not changes:
+            return
+        if self.options.is_dry_run:
+            importer.rehearse(changes)
+        elif may_write:
+            importer.apply(changes)
+
+    def _conclude(self, result: Result, takes_good: bool) -> None:
+        """Take everything back if that is what was asked for, or what refused rows demand."""
         if not result.read:
             raise InvalidInput(_("The file has a heading but no rows."), code="file_without_rows")
         result.is_refused = bool(result.rejected) and (not takes_good or result.rejected == result.read)
-        if dry_run or result.is_refused:
+        if self.options.is_dry_run or result.is_refused:
             transaction.set_rollback(True)
-    if result.is_refused and not dry_run:
-        result.created = result.updated = 0
-    return result
+        if result.is_refused and not self.options.is_dry_run:
+            result.created = result.updated = 0
 
 
 def _tell_nobody(done: int) -> None:
