@@ -53,6 +53,53 @@ def test_phone_capture_offline_is_kept_and_sent_once(site: Site, page: Page) -> 
     assert len(recorded(site, "Kept while offline")) == 1
 
 
+CACHED = "(async () => (await caches.keys()).length)()"
+
+
+NEEDED = {"/activities/new/offline/", "/static/build/app.js", "/static/build/app.css", "/static/build/theme.js"}
+KEPT_FILES = """async () => {
+  const isReady = navigator.serviceWorker.controller?.state === "activated";
+  const kept = isReady ? await (await caches.open("umubano-offline")).keys() : [];
+  return kept.map((one) => new URL(one.url).pathname);
+}"""
+
+
+def kept_page(page: Page) -> None:
+    """Wait until the browser keeps the form and everything that it needs."""
+    for _attempt in range(100):
+        if set(page.evaluate(KEPT_FILES)) >= NEEDED:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the form is not kept")
+
+
+def test_form_opens_without_a_connection_and_each_capture_is_its_own(site: Site, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    site.sign_in(page, "desk")
+    page.goto(f"{site.address}/activities/new/")
+    kept_page(page)
+    page.context.set_offline(True)
+    for number in (1, 2):
+        page.goto(f"{site.address}/activities/new/?kind=ceremony")
+        expect(page.locator("main")).to_contain_text("There is no connection.")
+        assert axe_violations(page) == []
+        fill(page, f"Opened while offline {number}", when=f"2026-0{number}")
+        page.click("form[data-capture] button[type=submit]")
+        expect(page.locator("[data-capture-waiting]")).to_contain_text(f"not sent yet: {number}")
+    page.context.set_offline(False)
+    expect(page.locator("[data-capture-waiting]")).to_be_hidden(timeout=15_000)
+    for number in (1, 2):
+        assert len(recorded(site, f"Opened while offline {number}")) == 1
+    # online again, the form is the server's own; signing out removes what was kept
+    page.goto(f"{site.address}/activities/new/")
+    expect(page.locator(".user-menu summary")).to_be_visible()
+    page.locator(".user-menu summary").click()
+    page.locator("form[action*='logout'] button").click()
+    page.wait_for_url(lambda address: "/activities/" not in address)
+    assert page.evaluate(KEPT_FILES) == []
+    assert page.evaluate(CACHED) == 0
+
+
 def test_answer_that_got_lost_makes_no_second_record(site: Site, page: Page) -> None:
     """The server records it and the answer never arrives: the worst a bad link can do."""
     site.sign_in(page, "desk")

@@ -16,6 +16,7 @@ import pgtrigger
 
 from umubano import __version__
 from umubano.core.database.roles import planned_connections
+from umubano.core.ui.policy import static_headers
 
 django_stubs_ext.monkeypatch()
 
@@ -210,6 +211,7 @@ STATIC_ROOT = os.environ.get("UMUBANO_STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 600
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers
 UMUBANO_HOME = Path(os.environ.get("UMUBANO_HOME", BASE_DIR / ".umubano"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20

@@ -265,7 +265,7 @@ class BulkWriter:
 
 
 def _json_text(value: Any) -> str | None:
-    return None if value is None else _encode(value)
+    return "{}" if value == {} else None if value is None else _encode(value)
 
 
 def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:

@@ -11,6 +11,7 @@ app_name = "activities"
 urlpatterns = [
     path("", listing.listing, name="list"),
     path("new/", capture.capture, name="create"),
+    path("new/offline/", capture.offline, name="create_offline"),
     path("bulk/", listing.bulk, name="bulk"),
     path("lessons/", learning.lessons, name="lessons"),
     path("<str:ref>/", detail.detail, name="detail"),

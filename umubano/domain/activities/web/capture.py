@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from umubano.core.errors import DomainError
 from umubano.core.labels.rules import EMPTY
@@ -60,6 +60,18 @@ def capture(request: HttpRequest) -> HttpResponse:
     if _by_script(request):
         return render(request, f"{_TEMPLATE}#form", context, status=status)
     return page(request, _TEMPLATE, context, labels=labels, partial="form", status=status)
+
+
+@login_required
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """The form alone, without any record: what this account's browser keeps to show when there is no connection."""
+    actor = actor_of(request)
+    require(actor, policy.CREATE)
+    form = CaptureForm(None, actor=actor)
+    return page(
+        request, "activities/capture_offline.html", {"form": form, "account": actor.user_id}, labels=EMPTY
+    )
 
 
 def _by_script(request: HttpRequest) -> bool:

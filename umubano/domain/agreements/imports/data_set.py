@@ -53,13 +53,17 @@ class DataSetImporter(Importer):
         return ""
 
     def plan(self, rows: Sequence[Row]) -> list[Planned]:
-        keys = {row.cells[self.key] for row in rows}
+        # drafts first: the database may still be busy with the rows before these
+        planned = [self._plan(row) for row in rows]
+        keys = {one.ref for one in planned if one.ref}
         kept = dict(Original.objects.filter(dataset=self.dataset, key__in=keys).values_list("key", "values"))
-        planned = [self._plan(row, kept) for row in rows]
+        for one in planned:
+            if one.ref in kept and self._seen[one.ref] == one.row.number and one.action is not Action.SKIPPED:
+                self._compare(one, kept[one.ref])
         self._check([one for one in planned if one.action is Action.CREATE])
         return planned
 
-    def _plan(self, row: Row, kept: dict[str, dict[str, str]]) -> Planned:
+    def _plan(self, row: Row) -> Planned:
         key = row.cells[self.key]
         one = Planned(row, Action.CREATE, ref=key)
         if not key:
@@ -74,8 +78,6 @@ class DataSetImporter(Importer):
         if reason := self.skips(row):
             one.action, one.note = Action.SKIPPED, reason
             return one
-        if key in kept:
-            return self._compare(one, kept[key])
         try:
             one.payload = self.draft(row)
         except RowRefused as refusal:
@@ -85,15 +87,14 @@ class DataSetImporter(Importer):
         one.title, one.label_id = one.payload.title, one.payload.label.pk
         return one
 
-    def _compare(self, one: Planned, before: dict[str, str]) -> Planned:
+    def _compare(self, one: Planned, before: dict[str, str]) -> None:
+        """The row was imported before: it must say what it said then, whatever could be made of it now."""
+        one.action, one.payload, one.problems = Action.UNCHANGED, None, []
         changed = [
             name
             for name in {**before, **one.row.cells}
             if before.get(name, "") != one.row.cells.get(name, "")
         ]
-        if not changed:
-            one.action = Action.UNCHANGED
-            return one
         for name in changed:
             one.reject(
                 name,
@@ -101,7 +102,6 @@ class DataSetImporter(Importer):
                 _("This row was imported before with “%(before)s”. Change the record itself, with a reason.")
                 % {"before": before.get(name, "")},
             )
-        return one
 
     def _check(self, new: Sequence[Planned]) -> None:
         names = party_names({party.code for one in new for party in one.payload.parties})

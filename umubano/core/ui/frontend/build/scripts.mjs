@@ -1,4 +1,4 @@
-// Bundles the scripts: app.js (every page), charts.js (loaded by pages with a chart), theme.js (before paint).
+// Bundles the scripts: app.js (every page), charts.js (loaded by pages with a chart), theme.js (before paint), offline-worker.js (service worker).
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -19,6 +19,7 @@ export async function buildScripts({ here, target, watching, BuildError }) {
       build({ ...common, entryPoints: [source("app.js")], outfile: join(target, "app.js"), format: "esm" }),
       build({ ...common, entryPoints: [source("charts.js")], outfile: join(target, "charts.js"), format: "esm" }),
       build({ ...common, entryPoints: [source("theme.js")], outfile: join(target, "theme.js"), format: "iife" }),
+      build({ ...common, entryPoints: [source("offline-worker.js")], outfile: join(target, "offline-worker.js"), format: "iife" }),
     ]);
   } catch (error) {
     const first = error.errors?.[0];
@@ -26,5 +27,5 @@ export async function buildScripts({ here, target, watching, BuildError }) {
     const place = first.location ? ` (${first.location.file}, line ${first.location.line})` : "";
     throw new BuildError(`a script has an error: ${first.text}${place}.`);
   }
-  return ["app.js", "charts.js", "theme.js"].map((name) => [name, statSync(join(target, name)).size]);
+  return ["app.js", "charts.js", "theme.js", "offline-worker.js"].map((name) => [name, statSync(join(target, name)).size]);
 }

@@ -2,6 +2,7 @@
 // later. Each capture has a key of its own, so that the server records it once however often it arrives. What is kept belongs to the
 // account of the form, is removed when that account signs out, and is never older than seven days.
 import { each } from "./content.js";
+import { forgetOffline } from "./offline.js";
 import { toast } from "./toasts.js";
 import { word } from "./words.js";
 
@@ -158,6 +159,8 @@ each("form[data-capture]", (form) => {
     }
   };
 
+  // A page that the browser kept has the key that it was kept with; each capture needs its own.
+  if ("captureNewKey" in form.dataset) fill(form, [["key", newKey()]]);
   const draft = store.read(`${account}.draft`);
   if (draft && !saysAnything(fieldsOf(form))) {
     fill(form, draft);
@@ -214,4 +217,5 @@ document.addEventListener("submit", (event) => {
     return;
   }
   for (const name of store.names()) localStorage.removeItem(name);
+  forgetOffline();
 });
