@@ -56,7 +56,12 @@ def test_phone_capture_offline_is_kept_and_sent_once(site: Site, page: Page) -> 
 CACHED = "(async () => (await caches.keys()).length)()"
 
 
-NEEDED = {"/activities/new/offline/", "/static/build/app.js", "/static/build/app.css", "/static/build/theme.js"}
+NEEDED = {
+    "/activities/new/offline/",
+    "/static/build/app.js",
+    "/static/build/app.css",
+    "/static/build/theme.js",
+}
 KEPT_FILES = """async () => {
   const isReady = navigator.serviceWorker.controller?.state === "activated";
   const kept = isReady ? await (await caches.open("umubano-offline")).keys() : [];

@@ -10,6 +10,10 @@ from umubano.cli import output
 from umubano.core.errors import Unavailable
 
 HOST = "127.0.0.1"
+#: Threads of each process that answer, and the seconds after which one that has nothing to do ends. A new thread has a new connection, whose first
+#: page waits while PostgreSQL reads its catalogue: an office where nobody clicks for half a minute must not begin anew each time.
+THREADS = 4
+IDLE = 600
 
 
 def require_free_port(port: int) -> None:
@@ -59,7 +63,8 @@ def serve(port: int, workers: int, result: dict[str, Any], *, as_json: bool = Fa
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=THREADS,
+        blocking_threads_idle_timeout=IDLE,
         log_access=False,
         respawn_failed_workers=True,
     )

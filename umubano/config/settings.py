@@ -46,7 +46,7 @@ def _databases() -> dict[str, dict[str, Any]]:
 
 # --- database: the application's role, and the owner's for migrations and maintenance only
 DATABASES = _databases()
-DATABASES["default"]["CONN_MAX_AGE"] = 600
+DATABASES["default"]["CONN_MAX_AGE"] = 4 * 3600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

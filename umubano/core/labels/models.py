@@ -53,7 +53,9 @@ class Protected(models.Model):
 
 class ProtectedPart(Protected):
     """A protected row that is reached through the record it belongs to, never by its label: the record's table has the index of labels,
-    and one more on every part would only be written."""
+    and one more on every part would only be written. Nor does the database look the label up: the row policy has just compared it with the
+    labels there are, and labels are never deleted.
+    """
 
     label = models.ForeignKey(
         Label,
@@ -61,6 +63,7 @@ class ProtectedPart(Protected):
         related_name="+",
         verbose_name=_("security label"),
         db_index=False,
+        db_constraint=False,
     )
 
     class Meta:

@@ -50,7 +50,7 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
 
 def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
     """The joint bodies that work under an agreement and their health; or that it is dormant on paper, and why."""
-    agreement = Agreement.objects.filter(ref=ref).first()
+    agreement = Agreement.objects.only("collection", "status", "in_force_on").filter(ref=ref).first()
     if agreement is None or agreement.collection != "register":
         return
     actor = current_actor()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -169,6 +169,7 @@ class Detail:
 def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
     """The page of `agreement` on `day` for `actor`. Some fourteen statements, however much belongs to it."""
     acts = list(agreement.acts.select_related("source").order_by("id"))
+    prefetch_related_objects([agreement], "parties")
     members = list(agreement.parties.all())
     life = life_of(agreement, acts, [(party.party_id, party.is_home) for party in members])
     standing = life.on(day)

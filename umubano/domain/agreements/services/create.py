@@ -41,7 +41,7 @@ from umubano.domain.agreements.services.checks import (
     check_values,
 )
 from umubano.domain.agreements.services.drafts import AgreementDraft
-from umubano.domain.agreements.services.projection import check_act, project
+from umubano.domain.agreements.services.projection import PERIOD, Period, check_act, project
 from umubano.domain.parties.queries import party_names
 
 Parts = dict[type[Model], list[tuple[Any, ...]]]
@@ -106,8 +106,8 @@ def create_agreements(
     rows are left, in the caller's operation; what the database refuses is then for the caller to hear.
     """
     day = today()
-    for draft in drafts:
-        require(actor, policy.CREATE, desk=draft.desk)
+    for desk in {draft.desk for draft in drafts}:
+        require(actor, policy.CREATE, desk=desk)
     for label in {draft.label.pk: draft.label for draft in drafts}.values():
         require_label(actor, label)
     names = party_names(code for draft in drafts for code in codes_of(draft))
@@ -141,7 +141,7 @@ class _Rows:
 
     agreements: list[Agreement] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
-    periods: list[StatusPeriod] = field(default_factory=list)
+    periods: list[Period] = field(default_factory=list)
     parts: Parts = field(default_factory=lambda: {model: [] for model in PARTS})
 
     def add(
@@ -165,14 +165,14 @@ class _Rows:
         insert_rows(self.acts)
         for model, values in self.parts.items():
             insert_values(model, PARTS[model], values)
-        insert_rows(self.periods)
+        insert_values(StatusPeriod, PERIOD, self.periods)
 
     def send(self, writer: BulkWriter) -> None:
         writer.add_rows(self.agreements)
         writer.add_rows(self.acts)
         for model, values in self.parts.items():
             writer.add_values(model, PARTS[model], values)
-        writer.add_rows(self.periods)
+        writer.add_values(StatusPeriod, PERIOD, self.periods)
         writer.send()
 
 

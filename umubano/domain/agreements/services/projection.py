@@ -5,17 +5,17 @@ The columns and periods written here are projections: they can be thrown away an
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from django.utils.translation import gettext as _
 
 from umubano.core.changes import current_actor, operation
-from umubano.core.changes.bulk import insert_rows, new_row
+from umubano.core.changes.bulk import insert_values
 from umubano.core.dates import PartialDate, today
 from umubano.core.errors import InvalidInput
 from umubano.core.text import fold
@@ -33,7 +33,6 @@ from umubano.domain.agreements.life import Act as LifeAct
 from umubano.domain.agreements.life.document import parse_details, sentence_document
 from umubano.domain.agreements.models import Act, Agreement, StatusPeriod
 
-_encode = json.JSONEncoder().encode
 _KINDS = frozenset(kind.value for kind in ActKind)
 
 #: The most characters that a written date has in the register.
@@ -42,6 +41,10 @@ _WIDTH = int(Act._meta.get_field("effective").max_length or 0)
 #: The open ends of a period, as stored.
 FIRST_DAY = date(1, 1, 1)
 LAST_DAY = date(9999, 12, 31)
+
+#: What a row of StatusPeriod is made of, and its values.
+PERIOD = ("agreement_id", "label_id", "status", "starts_on", "ends_before")
+Period = tuple[int, int, str, date, date]
 
 #: The columns of an agreement that are computed.
 PROJECTED = (
@@ -105,10 +108,10 @@ def life_act(act: Act) -> LifeAct:
 
 
 @lru_cache(maxsize=2048)
-def _terms(written: str, parties: tuple[tuple[str, bool], ...]) -> Terms:
-    """The terms of an agreement with its parties. Remembered by what is written, as texts: `Terms` is frozen, so rows may share it."""
+def _terms(written: bytes, parties: tuple[tuple[str, bool], ...]) -> Terms:
+    """The terms of an agreement with its parties. Remembered by what is written: `Terms` is frozen, so rows may share it."""
     return replace(
-        parse_terms(json.loads(written)),
+        parse_terms(orjson.loads(written)),
         parties=tuple(dict.fromkeys(code for code, _is_home in parties)),
         home=next((code for code, is_home in parties if is_home), ""),
     )
@@ -122,13 +125,13 @@ def life_of(
     known_on: date | None = None,
 ) -> Life:
     """The life of an agreement from its rows. `parties` are (code, is home)."""
-    terms = _terms(_encode(agreement.terms), tuple(parties))
+    terms = _terms(orjson.dumps(agreement.terms), tuple(parties))
     return compile_life(terms, [life_act(act) for act in acts], known_on)
 
 
 def project(
     agreement: Agreement, acts: Sequence[Act], parties: Sequence[tuple[str, bool]], day: date
-) -> list[StatusPeriod]:
+) -> list[Period]:
     """Set the computed columns of `agreement` for `day`; returns its periods, not yet saved."""
     life = life_of(agreement, acts, parties)
     apply_standing(agreement, life, life.on(day))
@@ -137,16 +140,15 @@ def project(
     return periods_of(agreement, life)
 
 
-def periods_of(agreement: Agreement, life: Life) -> list[StatusPeriod]:
-    """The periods of a life as rows, not yet saved."""
+def periods_of(agreement: Agreement, life: Life) -> list[Period]:
+    """The periods of a life as values of `PERIOD`."""
     return [
-        new_row(
-            StatusPeriod,
-            agreement_id=agreement.pk,
-            label_id=agreement.label_id,
-            status=period.status.value,
-            starts_on=period.start or FIRST_DAY,
-            ends_before=period.end or LAST_DAY,
+        (
+            agreement.pk,
+            agreement.label_id,
+            period.status.value,
+            period.start or FIRST_DAY,
+            period.end or LAST_DAY,
         )
         for period in life.periods()
     ]
@@ -228,11 +230,11 @@ def lay_out_periods(agreement: Agreement, life: Life) -> None:
     _replace_periods(agreement, periods_of(agreement, life))
 
 
-def _replace_periods(agreement: Agreement, wanted: list[StatusPeriod]) -> None:
-    present = list(agreement.periods.order_by("starts_on").values_list("status", "starts_on", "ends_before"))
-    if present != [(period.status, period.starts_on, period.ends_before) for period in wanted]:
+def _replace_periods(agreement: Agreement, wanted: list[Period]) -> None:
+    present = list(agreement.periods.order_by("starts_on").values_list(*PERIOD))
+    if present != wanted:
         agreement.periods.all().delete()
-        insert_rows(wanted)
+        insert_values(StatusPeriod, PERIOD, wanted)
 
 
 def turn_due(day: date, *, batch: int = 1000) -> int:
