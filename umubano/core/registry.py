@@ -82,6 +82,10 @@ class Panel:
     label_ids: frozenset[int] = frozenset()
 
 
+#: A concept gives the calendar at most so many items at once, the soonest; the calendar says then that there are more.
+CALENDAR_MOST = 5000
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarItem:
     """Something that stands in the calendar: whole days, or with a time of day.

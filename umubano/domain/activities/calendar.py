@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.codelists.services import name_of
-from umubano.core.registry import AgendaProposal, AgendaQuestion, CalendarItem
+from umubano.core.registry import CALENDAR_MOST, AgendaProposal, AgendaQuestion, CalendarItem
 from umubano.domain.activities.lifecycle import State
 from umubano.domain.activities.models import Activity, ActivityParty, Lesson
 from umubano.domain.activities.queries import ActivityQuerySet
 
-#: More than a month, or a year of most directorates, can hold; the soonest are shown.
-_MOST = 5000
 _PROPOSED = 20
 _SHOWN = (
     "id", "ref", "title", "kind", "state", "version", "place", "desk", "label_id", "starts_on", "ends_on", "actual_start",
@@ -34,7 +32,7 @@ def calendar(actor: Actor, start: date, end: date) -> Iterable[CalendarItem]:
     """
     rows: list[Any] = []
     for part in Activity.objects.ours().on_days(start, end):
-        rows += part.order_by("starts_on", "id").values_list(*_SHOWN, named=True)[:_MOST]
+        rows += part.order_by("starts_on", "id").values_list(*_SHOWN, named=True)[:CALENDAR_MOST]
     partners = _partners_of([row.id for row in rows])
     titles = {kind: name_of("activity_kind", kind) for kind in {row.kind for row in rows}}
     before, _same, after = reverse("activities:detail", args=["REF"]).partition("REF")

@@ -10,12 +10,10 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
-from umubano.core.registry import CalendarItem
+from umubano.core.registry import CALENDAR_MOST, CalendarItem
 from umubano.domain.committees.lifecycle import SessionState
 from umubano.domain.committees.models import BodyPartner, Session
 
-#: The most sessions that one answer lists.
-MOST = 5000
 #: As a plain list: a related manager for each of thousands of rows takes longer than reading them.
 _PARTNERS = BodyPartner.objects.only("body_id", "party_id", "position")
 _TENTATIVE = {SessionState.PLANNED, SessionState.POSTPONED}
@@ -40,7 +38,7 @@ def _items(actor: Actor, sessions: Any) -> Iterator[CalendarItem]:
             "summary", "languages", "body__search", "body__folded_title", "body__folded_rest", "body__purpose"
         )
         .prefetch_related(Prefetch("body__partners", _PARTNERS, to_attr="calendar_partners"))
-        .order_by("planned_from", "held_from", "id")[:MOST]
+        .order_by("planned_from", "held_from", "id")[:CALENDAR_MOST]
     )
     for row in rows:
         first, last = (row.held_from, row.held_to) if row.held_to else (row.planned_from, row.planned_to)

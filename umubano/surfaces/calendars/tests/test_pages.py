@@ -115,3 +115,12 @@ def test_a_partners_representative_is_offered_no_desks(client_as: Any, monkeypat
 def test_an_empty_month_says_so(client_as: Any, monkeypatch: Any) -> None:
     announce(monkeypatch)
     assert "Nothing stands in these days." in client_as("head").get("/calendar/agenda/").content.decode()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_says_when_it_cannot_hold_everything(address: str, client_as: Any, monkeypatch: Any) -> None:
+    announce(monkeypatch, [item(number, date(2026, 1, 12), label=label_id()) for number in (1, 2)])
+    whole = client_as("head").get(address).content.decode()
+    monkeypatch.setattr("umubano.surfaces.calendars.web.calendar.CALENDAR_MOST", 2)
+    cut = client_as("head").get(address).content.decode()
+    assert ("Not everything is shown" in whole, "Not everything is shown" in cut) == (False, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 from umubano.core.accounts.forms import countries
 from umubano.core.accounts.models import Desk
 from umubano.core.dates import add_months
+from umubano.core.registry import CALENDAR_MOST, CalendarItem
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.surfaces.calendars.grid import month_days, weeks_of
 from umubano.surfaces.calendars.items import Entry, EntryFilter, entries_between
@@ -150,12 +152,19 @@ def _ask(request: HttpRequest, start: date, end: date) -> tuple[list[Entry], dic
         if not actor_of(request).is_foreign
         else [],
         "bodies": _choices({code: code for item in items for code in item.bodies}, asked.body),
+        "cut": _cut(items),
         "tabs": calendar_tabs(request),
         "nothing": _("Nothing in these days passes the filters.")
         if asked != EntryFilter()
         else _("Nothing stands in these days."),
     }
     return [entry for entry in found if asked.accepts(entry)], context
+
+
+def _cut(items: Sequence[CalendarItem]) -> list[str]:
+    """The kinds of which there are more in these days than a concept gives at once."""
+    counted = Counter((item.kind, str(item.kind_title)) for item in items)
+    return [title for (_kind, title), count in counted.items() if count >= CALENDAR_MOST]
 
 
 def _choices(
