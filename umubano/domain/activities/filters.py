@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.dates import today
-from umubano.domain.activities.lifecycle import HAPPENED, State
+from umubano.domain.activities.lifecycle import State
 from umubano.domain.activities.models import Activity, Direction
 from umubano.domain.agreements.filters import NO_DESK, ManyFilter, area_choices, desk_or_none_choices
 from umubano.domain.agreements.presentation.places import codes_in_region, region_choices
@@ -77,8 +78,10 @@ class ActivityFilter(django_filters.FilterSet):
     #: Our own affair; not offered to a partner's representative.
     INTERNAL = ("desk", "owner")
 
-    def __init__(self, *args: Any, is_foreign: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, is_foreign: bool = False, day: date | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.day = day or today()
+        self.filters["state"].field_name = self.queryset.state_column
         if is_foreign:
             for name in self.INTERNAL:
                 self.filters.pop(name)
@@ -121,10 +124,10 @@ class ActivityFilter(django_filters.FilterSet):
 
     def by_show(self, rows: Any, _name: str, value: str) -> QuerySet[Activity]:
         """One of the usual questions."""
-        day = today()
+        day = self.day
         questions: dict[str, Any] = {
             "ahead": rows.ahead,
-            "happened": lambda: rows.filter(state__in=HAPPENED),
+            "happened": rows.happened,
             "overdue": lambda: rows.overdue_on(day),
             "unreported": lambda: rows.unreported_on(day),
             "incomplete": rows.incomplete,

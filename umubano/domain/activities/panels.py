@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from umubano.core.dates import today
 from umubano.core.registry import Panel
 from umubano.core.web.paging import count_up_to
 from umubano.domain.activities.models import Activity
@@ -21,14 +22,18 @@ SHOWN = 10
 
 def partner_panels(code: str, on: date) -> Iterable[Panel]:
     """The latest activities with a partner, and how many are outside any agreement. No panel when there is none."""
-    rows = Activity.objects.ours().of_partner(code)
+    rows = _on(Activity.objects.ours().of_partner(code), on)
     return _panel(rows, rows.newest_first_of_partner(), {"partner": code}, code)
 
 
 def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
     """The latest activities under an agreement. No panel when there is none."""
-    rows = Activity.objects.ours().filter(agreement__ref=ref)
+    rows = _on(Activity.objects.ours().filter(agreement__ref=ref), on)
     return _panel(rows, rows.newest_first(), {"agreement": ref}, ref)
+
+
+def _on(rows: Any, day: date) -> Any:
+    return rows if day == today() else rows.on_day(day)
 
 
 def _panel(rows: Any, newest: Any, query: dict[str, str], about: str) -> Iterable[Panel]:

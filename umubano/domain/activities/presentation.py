@@ -67,8 +67,13 @@ class ShownRow:
         return str(self._row.actual_end or (self._row.planned_end if not self._row.actual_start else ""))
 
     @property
+    def state(self) -> str:
+        """The state then, when the rows were asked for as of a day."""
+        return str(getattr(self._row, "state_then", self._row.state))
+
+    @property
     def state_title(self) -> str:
-        return str(State(self._row.state).label)
+        return str(State(self.state).label)
 
     @property
     def basis(self) -> str:
@@ -96,7 +101,7 @@ class ShownRow:
         return value_of(self._row.label_id)
 
     def is_overdue_on(self, day: date) -> bool:
-        return self._row.state in TO_HAPPEN and self._row.ends_on is not None and self._row.ends_on < day
+        return self.state in TO_HAPPEN and self._row.ends_on is not None and self._row.ends_on < day
 
 
 def for_rows(rows: Any, *, with_areas: bool = False) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchRank
 from django.db import models
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from umubano.domain.activities.lifecycle import AHEAD, HAPPENED, TO_HAPPEN, State
 from umubano.domain.activities.spans import REPORT_WITHIN, Span
@@ -23,7 +23,30 @@ MOST_LESSONS = 8
 
 
 class ActivityQuerySet(models.QuerySet[Any]):
-    """Chainable questions to the activities."""
+    """Chainable questions to the activities. After `on_day`, those about the state mean the state then."""
+
+    #: The column that has the state asked about.
+    state_column = "state"
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone.state_column = self.state_column
+        return clone
+
+    def _state(self, *, within: Iterable[str]) -> Q:
+        return Q(**{f"{self.state_column}__in": list(within)})
+
+    def on_day(self, day: date) -> Self:
+        """Those of which a step had been taken by `day`, with the state that they had then as `state_then`.
+
+        What else of them has changed since is not taken back; their history tells it.
+        """
+        changes: Any = self.model._meta.get_field("state_changes").related_model
+        taken = changes.objects.filter(activity=OuterRef("pk"), effective_on__lte=day)
+        last = taken.order_by("-effective_on", "-id").values("target")[:1]
+        rows = self.annotate(state_then=Subquery(last)).filter(state_then__isnull=False)
+        rows.state_column = "state_then"
+        return rows
 
     def ours(self) -> Self:
         """Our own activities: the only ones that are ever counted."""
@@ -66,18 +89,18 @@ class ActivityQuerySet(models.QuerySet[Any]):
         return usual.filter(lasts_days__lte=LONG_DAYS), long
 
     def ahead(self) -> Self:
-        return self.filter(state__in=AHEAD)
+        return self.filter(self._state(within=AHEAD))
 
     def happened(self) -> Self:
-        return self.filter(state__in=HAPPENED)
+        return self.filter(self._state(within=HAPPENED))
 
     def overdue_on(self, day: date) -> Self:
         """Whose planned days are over although nobody said that they took place."""
-        return self.ours().filter(state__in=TO_HAPPEN, ends_on__lt=day)
+        return self.ours().filter(self._state(within=TO_HAPPEN), ends_on__lt=day)
 
     def unreported_on(self, day: date) -> Self:
         """Done for longer than a report may take, and none handed in."""
-        return self.ours().filter(state=State.DONE, ends_on__lt=day - REPORT_WITHIN)
+        return self.ours().filter(self._state(within=[State.DONE]), ends_on__lt=day - REPORT_WITHIN)
 
     def incomplete(self) -> Self:
         """Captured in short, something still to be said."""

@@ -91,9 +91,10 @@ def ordered(rows: Any, sort: str) -> Any:
     column = COLUMNS[sort.removeprefix("-")]
     is_descending = sort.startswith("-")
     if column.name in _NEWEST_WITHIN:
+        sort = rows.state_column if column.name == "state" else column.sort
         if is_descending:
-            return rows.order_by(F(column.sort).desc(), F("starts_on").asc(nulls_first=True), "id")
-        return rows.order_by(column.sort, F("starts_on").desc(nulls_last=True), "-id")
+            return rows.order_by(F(sort).desc(), F("starts_on").asc(nulls_first=True), "id")
+        return rows.order_by(sort, F("starts_on").desc(nulls_last=True), "-id")
     last = True if column.sort in _MAY_BE_EMPTY else None
     field = F(column.sort)
     direction = field.desc(nulls_last=last) if is_descending else field.asc(nulls_last=last)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
+from umubano.core.dates import today
 from umubano.core.labels.services import label_for
 from umubano.domain.activities import services
-from umubano.domain.activities.models import Activity
+from umubano.domain.activities.lifecycle import State
+from umubano.domain.activities.models import Activity, StateChange
 from umubano.domain.activities.tests.factories import (
     FOR_MOZAMBIQUE,
     SECRET,
@@ -20,6 +25,7 @@ from umubano.domain.activities.tests.factories import (
     five_fields,
     make,
 )
+from umubano.domain.activities.web.detail import state_then
 from umubano.domain.negotiations.tests.pages import text
 
 pytestmark = pytest.mark.django_db
@@ -316,3 +322,46 @@ def test_hidden_agreement_stays_when_an_editor_who_cannot_see_it_saves(client_as
     assert client.post(f"{url}edit/", sent).status_code == 303
     with as_actor("head"):
         assert Activity.objects.values_list("title", "agreement_id").get() == ("Changed", hidden.pk)
+
+
+def test_list_and_page_as_of_a_day_have_the_states_of_then(client_as: Any, as_actor: Any) -> None:
+    with as_actor("head") as head:
+        held = done(head, title="Talks in October")
+        ahead = complete(head, title="Visit in March")
+        services.move(ahead, "approve", actor=head)
+        now = dict(Activity.objects.values_list("pk", "state"))
+        assert dict(Activity.objects.on_day(today()).values_list("pk", "state_then")) == now
+        assert Activity.objects.on_day(date(2025, 10, 7)).count() == 0
+    client = client_as("head")
+    before = text(client.get("/activities/?on=2025-10-07"))
+    after = text(client.get("/activities/?on=2025-10-08"))
+    assert ("Talks in October" in before, "Talks in October" in after) == (False, True)
+    assert "Visit in March" not in after
+    assert "Nothing of it was on record on that day" in text(
+        client.get(f"{held.get_absolute_url()}?on=2025-10-07")
+    )
+    page = text(client.get(f"{held.get_absolute_url()}?on=2025-10-08"))
+    assert ("Where it stood is shown as of that day" in page, "Done" in page) == (True, True)
+    for address in ("?on=2025-10-08&state=done", "?on=2025-10-08&show=happened", "?on=2025-10-08&sort=state"):
+        assert "Talks in October" in text(client.get(f"/activities/{address}"))
+    assert "Talks in October" not in text(client.get("/activities/?on=2025-10-08&state=proposed"))
+    rows = b"".join(client.get("/activities/?on=2025-10-08&export=csv").streaming_content).decode()
+    assert ("Talks in October" in rows, "Visit in March" in rows, "States as of" in rows) == (
+        True,
+        False,
+        True,
+    )
+
+
+@given(st.lists(st.tuples(st.sampled_from([str(state) for state in State]), st.integers(0, 30)), max_size=6))
+def test_state_then_is_that_of_the_last_step_by_that_day(taken: list[tuple[str, int]]) -> None:
+    start = date(2025, 1, 1)
+    changes = [
+        StateChange(pk=number, target=state, effective_on=start + timedelta(days=days))
+        for number, (state, days) in enumerate(taken)
+    ]
+    for days in range(31):
+        day = start + timedelta(days=days)
+        by_then = [change for change in changes if change.effective_on <= day]
+        latest = sorted(by_then, key=lambda change: (change.effective_on, change.pk))
+        assert state_then(by_then) == (latest[-1].target if latest else "")

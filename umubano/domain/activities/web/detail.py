@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -18,7 +19,7 @@ from umubano.core.registry import concepts
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.activities import policy
 from umubano.domain.activities.lifecycle import AHEAD, LIFECYCLE, WAY, State, place_on_way
-from umubano.domain.activities.models import NUMBERS, Activity
+from umubano.domain.activities.models import NUMBERS, Activity, StateChange
 from umubano.domain.activities.presentation import ShownRow
 from umubano.domain.activities.queries import lessons_like
 from umubano.domain.activities.services.describe import MISSING
@@ -35,7 +36,10 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     """Where it stands, what is still to say, who took part, what it cost, what was learnt; lessons of similar ones while it lies ahead."""
     row = get_activity(ref)
     actor = actor_of(request)
+    day = asked_on(request)
     is_now = getattr(request, "as_of", None) is None
+    changes = [change for change in row.state_changes.all() if is_now or change.effective_on <= day]
+    state = row.state if is_now else state_then(changes)
     is_ours = row.collection == "own"
     is_inside = not actor.is_foreign
     partners = list(row.parties.select_related("party"))
@@ -50,7 +54,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
             areas=areas,
             except_pk=row.pk,
         )
-        if is_inside and is_ours and row.state in AHEAD
+        if is_inside and is_ours and state in AHEAD
         else []
     )
     can_change = is_now and is_ours and may(actor, policy.CHANGE, desk=row.desk)
@@ -58,7 +62,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         panel
         for concept in concepts()
         if concept.activity_panels is not None
-        for panel in concept.activity_panels(ref, asked_on(request))
+        for panel in concept.activity_panels(ref, day)
     ]
     kind = codes("activity_kind").get(row.kind)
     context = {
@@ -68,10 +72,15 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "kind_text": kind.definition if kind else "",
         "is_ours": is_ours,
         "is_inside": is_inside,
-        "state_title": LIFECYCLE.states[row.state],
+        "state": state,
+        "state_title": LIFECYCLE.states[state] if state else "",
+        "is_now": is_now,
+        "day": day,
         "missing": [MISSING[name] for name in row.missing if name in MISSING] if is_inside else [],
-        "is_overdue": ShownRow(row).is_overdue_on(today()),
-        "steps": _steps(row, actor) if is_ours else [],
+        "is_overdue": is_now and ShownRow(row).is_overdue_on(day),
+        "steps": _steps(state, row.state_before_pause if is_now else "", changes, actor)
+        if is_ours and state
+        else [],
         "actions": _actions(row, actor) if is_now and is_ours else [],
         "partners": partners,
         "areas": [name_of("area", area) for area in areas],
@@ -98,7 +107,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
             for lesson in lessons
         ],
         "similar": similar,
-        "history": _history(row, actor),
+        "history": _history(changes, actor),
         "sources": sources,
         "panels": [
             {
@@ -120,23 +129,24 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     return page(request, "activities/detail.html", context, labels=labels)
 
 
-def _steps(row: Activity, actor: Actor) -> list[dict[str, str]]:
+def state_then(changes: Sequence[StateChange]) -> str:
+    """The state after these changes; empty when there is none, and it was not on record then."""
+    last = max(changes, key=lambda change: (change.effective_on, change.pk), default=None)
+    return last.target if last else ""
+
+
+def _steps(now: str, before_pause: str, changes: Sequence[StateChange], actor: Actor) -> list[dict[str, str]]:
     """The way from the proposal to the assessment, for the `steps` component. Days are our own affair."""
-    entered = {change.target: change.effective_on for change in row.state_changes.all()}
-    state = row.state if row.state in WAY else row.state_before_pause or "proposed"
+    entered = {change.target: change.effective_on for change in changes}
+    walked = [change.target for change in changes if change.target in WAY]
+    state = now if now in WAY else before_pause or (walked[-1] if walked else "proposed")
     place = place_on_way(state)
     steps = []
     for index, step in enumerate(WAY):
-        mark = (
-            "done"
-            if index < place or row.state == State.ASSESSED
-            else "current"
-            if index == place
-            else "coming"
-        )
-        if mark == "current" and row.state in {State.POSTPONED, State.CANCELLED}:
+        mark = "done" if index < place or now == State.ASSESSED else "current" if index == place else "coming"
+        if mark == "current" and now in {State.POSTPONED, State.CANCELLED}:
             mark = "blocked"
-        if mark == "done" and step not in entered and row.state != step:
+        if mark == "done" and step not in entered and now != step:
             # it went past this without anybody saying so
             mark = "coming"
         day = entered.get(step) if not actor.is_foreign else None
@@ -165,7 +175,7 @@ def _actions(row: Activity, actor: Actor) -> list[dict[str, Any]]:
     return found
 
 
-def _history(row: Activity, actor: Actor) -> list[dict[str, Any]]:
+def _history(changes: Sequence[StateChange], actor: Actor) -> list[dict[str, Any]]:
     """State changes for the `timeline` component, latest first; none for a partner's representative."""
     if actor.is_foreign:
         return []
@@ -180,5 +190,5 @@ def _history(row: Activity, actor: Actor) -> list[dict[str, Any]]:
             "url": "",
             "future": False,
         }
-        for change in reversed(list(row.state_changes.all()))
+        for change in reversed(changes)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -25,7 +26,7 @@ from umubano.core.policy import may, require
 from umubano.core.savedviews.menu import views_menu
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.notices import notify
-from umubano.core.web.pages import actor_of, page, see_other
+from umubano.core.web.pages import actor_of, asked_on, page, see_other
 from umubano.core.web.paging import CappedPaginator, count_up_to
 from umubano.domain.activities import policy
 from umubano.domain.activities.filters import ADVANCED, ActivityFilter
@@ -56,13 +57,16 @@ class Question:
     columns: tuple[str, ...]
     sort: str
     is_ours: bool
+    as_of: date | None = None
 
 
-def asked(given: QueryDict, actor: Actor) -> Question:
-    """Read a query string. Unknown values are ignored: an address may be old, or typed by hand."""
+def asked(given: QueryDict, actor: Actor, as_of: date | None = None) -> Question:
+    """Read a query string. Unknown values are ignored: an address may be old, or typed by hand. `as_of`: the day whose states are asked for."""
     is_ours = given.get("collection") != Collection.MME
     rows: Any = Activity.objects.filter(collection=Collection.OWN if is_ours else Collection.MME)
-    chosen = ActivityFilter(given, queryset=rows, is_foreign=actor.is_foreign)
+    if as_of is not None:
+        rows = rows.on_day(as_of)
+    chosen = ActivityFilter(given, queryset=rows, is_foreign=actor.is_foreign, day=as_of)
     found: Any = chosen.qs
     columns = chosen_columns(given.getlist("cols"))
     if actor.is_foreign:
@@ -77,7 +81,7 @@ def asked(given: QueryDict, actor: Actor) -> Question:
             found = found.order_by("-rank", "-id")
         else:
             found = found.newest_first_of_partner() if chosen.is_of_one_partner else found.newest_first()
-    return Question(chosen, found, columns, sort, is_ours)
+    return Question(chosen, found, columns, sort, is_ours, as_of)
 
 
 @login_required
@@ -85,15 +89,16 @@ def asked(given: QueryDict, actor: Actor) -> Question:
 def listing(request: HttpRequest) -> HttpResponseBase:
     """The list, or with `?export=csv|xlsx` all its rows as a file."""
     actor = actor_of(request)
-    question = asked(request.GET, actor)
+    as_of = getattr(request, "as_of", None)
+    question = asked(request.GET, actor, as_of)
     if request.GET.get("export") in {"csv", "xlsx"}:
         return _export(request, question, request.GET["export"])
-    is_now = getattr(request, "as_of", None) is None
+    is_now = as_of is None
     may_edit = is_now and question.is_ours and actor.role in WRITING_ROLES
     table = ActivityTable(
         for_rows(question.rows, with_areas="areas" in question.columns),
         columns=question.columns,
-        day=today(),
+        day=asked_on(request),
         may_edit=may_edit,
         order_by=question.sort or None,
     )
@@ -168,6 +173,10 @@ def _export(request: HttpRequest, question: Question, form: str) -> HttpResponse
     actor = actor_of(request)
     label = dominant_of(question.rows.order_by().values_list("label_id", flat=True).distinct())
     notes = [_("Exported by %(name)s on %(day)s") % {"name": actor.name, "day": in_words(today())}]
+    if question.as_of is not None:
+        notes.append(
+            _("States as of %(day)s; everything else as known today.") % {"day": in_words(question.as_of)}
+        )
     columns = [COLUMNS[name] for name in ("ref", *(name for name in question.columns if name != "ref"))]
     title = _("Activities") if question.is_ours else _("World exercises (MME)")
     sheet = Sheet(title, [Column(str(column.title), column.width) for column in columns], notes)
@@ -193,7 +202,10 @@ def _in_chunks(question: Question) -> Iterable[Any]:
     keys = list(question.rows.values_list("pk", flat=True))
     for start in range(0, len(keys), _CHUNK):
         wanted = keys[start : start + _CHUNK]
-        rows = for_rows(Activity.objects.filter(pk__in=wanted), with_areas="areas" in question.columns)
+        chunk: Any = Activity.objects.filter(pk__in=wanted)
+        if question.as_of is not None:
+            chunk = chunk.on_day(question.as_of)
+        rows = for_rows(chunk, with_areas="areas" in question.columns)
         found = {row.pk: row for row in rows}
         yield from dress(found[key] for key in wanted if key in found)
 
