@@ -13,6 +13,7 @@ urlpatterns = [
     path("new/", capture.capture, name="create"),
     path("new/offline/", capture.offline, name="create_offline"),
     path("bulk/", listing.bulk, name="bulk"),
+    path("undo/<uuid:operation>/", change.undo, name="undo"),
     path("lessons/", learning.lessons, name="lessons"),
     path("<str:ref>/", detail.detail, name="detail"),
     path("<str:ref>/edit/", change.edit, name="edit"),

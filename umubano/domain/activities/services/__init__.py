@@ -25,6 +25,7 @@ from umubano.domain.activities.services.parts import (
     remove_participation,
     set_education,
 )
+from umubano.domain.activities.services.undo import undo_operation
 
 __all__ = [
     "ActivityDraft",
@@ -46,6 +47,7 @@ __all__ = [
     "set_areas",
     "set_education",
     "set_partners",
+    "undo_operation",
     "update_activity",
     "write_report",
 ]

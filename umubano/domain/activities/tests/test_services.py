@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from umubano.core.changes import operation
 from umubano.core.changes.models import LogEntry
+from umubano.core.changes.undo import first_event
 from umubano.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from umubano.core.labels.services import label_for
 from umubano.domain.activities import services
@@ -240,3 +242,45 @@ def test_many_are_changed_each_by_itself(as_actor: Any) -> None:
             (foreign.ref, "refused"),
         ]
         assert Activity.objects.get(ref=foreign.ref).direction == "unknown"
+
+
+def test_what_many_had_before_is_put_back_at_once_or_not_at_all(as_actor: Any) -> None:
+    with as_actor("desk") as actor:
+        rows = [complete(actor, title=f"Visit {number}") for number in (1, 2)]
+
+        def told() -> list[tuple[str, list[str]]]:
+            found = Activity.objects.order_by("pk")
+            return [(row.direction, sorted(row.areas.values_list("area", flat=True))) for row in found]
+
+        before = told()
+        result = services.bulk_edit(
+            rows, actor=actor, changes={"direction": "given"}, add_areas=["cyber"], reason="Tidied."
+        )
+        changed = told()
+        assert changed == [("given", ["cyber", "training"])] * 2
+        since = first_event(Activity, result.operation, [row.pk for row in rows])
+        assert since is not None
+    with as_actor("head") as head, pytest.raises(NotAllowed):
+        services.undo_operation(head, result.operation, since)
+    with as_actor("desk") as actor:
+        services.undo_operation(actor, result.operation, since)
+        assert told() == before
+        # once is enough: they were changed since, by the undoing itself
+        with pytest.raises(Conflict, match="changed again since"):
+            services.undo_operation(actor, result.operation, since)
+        assert told() == before
+
+
+def test_one_edit_is_undone_with_its_partners_and_label(as_actor: Any) -> None:
+    with as_actor("head") as actor:
+        row = complete(actor)
+        with operation(actor, "test.edit", reason="Corrected.") as identifier:
+            changed = services.update_activity(row, actor=actor, changes={"title": "Other"}, reason="x")
+            changed = services.set_partners(changed, ["TZA", "MOZ"], actor=actor, reason="x")
+            services.relabel(changed, label_for(SECRET), actor=actor, reason="x")
+        since = first_event(Activity, identifier, [row.pk])
+        assert since is not None
+        services.undo_operation(actor, identifier, since)
+        fresh = Activity.objects.get(pk=row.pk)
+        assert (fresh.title, fresh.label_id, fresh.partners_text) == (row.title, row.label_id, "Mozambique")
+        assert [party.party_id for party in fresh.parties.all()] == ["MOZ"]

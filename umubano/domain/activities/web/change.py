@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from umubano.core.changes import operation
+from umubano.core.changes.undo import first_event
 from umubano.core.errors import DomainError
 from umubano.core.policy import require
+from umubano.core.ui.notices import notify
 from umubano.core.web.pages import actor_of, see_other
 from umubano.domain.activities import policy, services
 from umubano.domain.activities.forms import EditForm, LabelForm, StepForm
@@ -29,10 +36,13 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
     actor = actor_of(request)
     form = EditForm(request.POST or None, actor=actor, row=row, initial=EditForm.initial_of(row))
 
+    done: list[uuid.UUID] = []
+
     def do() -> Activity:
         data = form.cleaned_data
         reason = data["reason"]
-        with operation(actor, "activities.change", reason=reason):
+        with operation(actor, "activities.change", reason=reason) as identifier:
+            done.append(identifier)
             changed = services.update_activity(
                 row, actor=actor, changes=form.changes(), reason=reason, version=data["version"]
             )
@@ -40,9 +50,30 @@ def edit(request: HttpRequest, ref: str) -> HttpResponse:
             return services.set_areas(changed, data["areas"], actor=actor, reason=reason)
 
     if request.method == "POST" and save(form, do):
-        messages.success(request, _("The activity is changed."))
+        notify(request, _("The activity is changed."), undo_url=undo_url(done[-1], [row.pk]))
         return see_other(row.get_absolute_url())
     return form_of(request, form, _("Edit the activity"), row)
+
+
+def undo_url(identifier: uuid.UUID, keys: Sequence[int]) -> str:
+    """Where an operation on these activities is taken back; empty when it changed nothing."""
+    since = first_event(Activity, identifier, keys)
+    return f"{reverse('activities:undo', args=[identifier])}?since={since}" if since is not None else ""
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, operation: uuid.UUID) -> HttpResponse:
+    """Take back what one has just changed."""
+    since = request.GET.get("since", "")
+    rows = services.undo_operation(actor_of(request), operation, int(since) if since.isdigit() else 0)
+    number = len(rows)
+    notify(
+        request,
+        ngettext("%d activity is as it was before.", "%d activities are as they were before.", number)
+        % number,
+    )
+    return see_other(rows[0].get_absolute_url() if number == 1 else reverse("activities:list"))
 
 
 @login_required

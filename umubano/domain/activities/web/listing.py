@@ -41,7 +41,8 @@ from umubano.domain.activities.tables import (
     chosen_columns,
     ordered,
 )
-from umubano.domain.agreements.services.bulk import MOST
+from umubano.domain.activities.web.change import undo_url
+from umubano.domain.agreements.services.bulk import MOST, BulkResult
 from umubano.domain.negotiations.web.change import save
 
 PAGE_SIZES = (25, 50, 100, 200)
@@ -210,6 +211,12 @@ def _in_chunks(question: Question) -> Iterable[Any]:
         yield from dress(found[key] for key in wanted if key in found)
 
 
+def _keys(result: BulkResult) -> list[int]:
+    """The rows that were changed, whether or not they still match what was asked for."""
+    refs = [one.ref for one in result.outcomes if one.state == "changed"]
+    return list(Activity.objects.filter(ref__in=refs).values_list("pk", flat=True))
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def bulk(request: HttpRequest) -> HttpResponse:
@@ -262,6 +269,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
             request,
             ngettext("%(count)d activity is changed.", "%(count)d activities are changed.", changed)
             % {"count": changed},
+            undo_url=undo_url(result.operation, _keys(result)),
         )
         if changed == len(result.outcomes):
             return see_other(back)

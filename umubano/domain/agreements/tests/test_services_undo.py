@@ -12,9 +12,9 @@ import pytest
 
 from umubano.core.changes import acting, operation
 from umubano.core.changes.tracked import event_model_of
+from umubano.core.changes.undo import first_event
 from umubano.core.errors import Conflict, NotAllowed, NotFound
 from umubano.domain.agreements.models import Agreement
-from umubano.domain.agreements.services import undo
 from umubano.domain.agreements.services.change import (
     relabel,
     set_areas,
@@ -23,7 +23,7 @@ from umubano.domain.agreements.services.change import (
     update_agreement,
 )
 from umubano.domain.agreements.services.drafts import PartyDraft, SignatoryDraft
-from umubano.domain.agreements.services.undo import first_event, undo_operation
+from umubano.domain.agreements.services.undo import undo_operation
 from umubano.domain.agreements.tests.factories import label_of, make_agreement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.row_security]
@@ -90,7 +90,7 @@ CHANGES = [_parties, _signatories, _no_signatories, _areas, _title, _raised]
 def _do(row: Agreement, actor: Any, change: Callable[[Agreement, Any], None]) -> tuple[uuid.UUID, int]:
     with operation(actor, "agreements.change", reason="For a test.") as identifier:
         change(Agreement.objects.get(pk=row.pk), actor)
-    since = first_event(identifier, [row.pk])
+    since = first_event(Agreement, identifier, [row.pk])
     assert since is not None
     return identifier, since
 
@@ -140,7 +140,7 @@ def test_undo_is_refused_later(change, as_actor, monkeypatch) -> None:
         row = _made(actor)
         identifier, since = _do(row, actor, change)
         changed = _state(row)
-        monkeypatch.setattr(undo, "UNDO_FOR", timedelta(0))
+        monkeypatch.setattr("umubano.core.changes.undo.UNDO_FOR", timedelta(0))
         with pytest.raises(Conflict, match="too late"):
             undo_operation(actor, identifier, since)
         assert _state(row) == changed
@@ -192,6 +192,6 @@ def test_nothing_is_found_of_an_operation_on_what_one_may_not_see(as_actor) -> N
     with as_actor("head") as actor:
         row = _made(actor, label=label_of(20))
         identifier, since = _do(row, actor, _parties)
-        assert first_event(identifier, [row.pk]) == since
+        assert first_event(Agreement, identifier, [row.pk]) == since
     with as_actor("otherdesk") as actor, pytest.raises(NotFound):
         undo_operation(actor, identifier, since)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from umubano.core.changes.undo import first_event
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.errors import InvalidInput
 from umubano.core.policy import require
@@ -26,7 +27,7 @@ from umubano.domain.agreements.forms.fields import combobox
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.presentation.rows import dress, for_rows
 from umubano.domain.agreements.services.bulk import MOST, BulkResult, bulk_edit
-from umubano.domain.agreements.services.undo import first_event, undo_operation
+from umubano.domain.agreements.services.undo import undo_operation
 from umubano.domain.agreements.web.reach import attempt
 from umubano.domain.agreements.web.register import asked
 from umubano.domain.documents.models import Confidence
@@ -135,7 +136,7 @@ def _told(request: HttpRequest, result: BulkResult, back: str) -> HttpResponse:
     """Back to the list when all went well, with a way to undo; to the account of each row when some were refused."""
     changed = [outcome.ref for outcome in result.outcomes if outcome.state == "changed"]
     keys = list(Agreement.objects.filter(ref__in=changed).values_list("pk", flat=True))
-    since = first_event(result.operation, keys)
+    since = first_event(Agreement, result.operation, keys)
     undo_url = (
         f"{reverse('agreements:undo', args=[result.operation])}?since={since}" if since is not None else ""
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from umubano.core.changes import operation
+from umubano.core.changes.undo import first_event
 from umubano.core.errors import InvalidInput
 from umubano.core.labels.forms import label_from
 from umubano.core.policy import may, require
@@ -35,7 +36,6 @@ from umubano.domain.agreements.services.change import (
     update_agreement,
 )
 from umubano.domain.agreements.services.create import create_agreement
-from umubano.domain.agreements.services.undo import first_event
 from umubano.domain.agreements.web.reach import agreement_to_change, attempt, refresh_version
 
 _BOTH = ["GET", "POST"]
@@ -92,7 +92,10 @@ def crumbs(agreement: Agreement, title: str) -> list[dict[str, str]]:
 def done(request: HttpRequest, agreement: Agreement, text: str, operation_id: Any = None) -> HttpResponse:
     """Say what was done, with a way back where history can give it, and return to the agreement."""
     undo_url = ""
-    if operation_id is not None and (since := first_event(operation_id, [agreement.pk])) is not None:
+    if (
+        operation_id is not None
+        and (since := first_event(Agreement, operation_id, [agreement.pk])) is not None
+    ):
         undo_url = f"{reverse('agreements:undo', args=[operation_id])}?since={since}"
     notify(request, text, undo_url=undo_url)
     return see_other(agreement.get_absolute_url())
