@@ -83,7 +83,7 @@ def _timed(work: Callable[[], Any], times: int = 5) -> float:
 
 
 def _yardstick() -> float:
-    """Seconds of a fixed piece of pure Python, the best of three: tells a slow machine from slow code. About 0.6 s on a server of 2024."""
+    """Seconds of a fixed piece of pure Python, the best of three: tells a slow machine from slow code."""
     taken = []
     for _turn in range(3):
         started = time.process_time()
@@ -108,7 +108,7 @@ def facts(scale: float) -> dict[str, object]:
         "database": version.split(" on ")[0],
         "cores": os.cpu_count(),
         "python": platform.python_version(),
-        "yardstick (s for ten million additions; about 0.6 usual)": round(_yardstick(), 2),
+        "yardstick (s of CPU for ten million additions in Python)": round(_yardstick(), 2),
     }
 
 
