@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -353,7 +354,7 @@ class EmbeddedServer:
         """
         noted = processes.read_pid_file(self.cluster)
         if noted is None or not processes.runs_cluster(noted.pid, self.cluster):
-            self._reap()
+            self._take_leave()
             return True
         if _IS_WINDOWS:  # pragma: no cover
             command = [str(self.binaries.program("pg_ctl")), "stop", "--mode=fast", "--wait"]
@@ -365,9 +366,17 @@ class EmbeddedServer:
         while time.monotonic() < deadline:
             self._reap()
             if not processes.runs_cluster(noted.pid, self.cluster):
+                self._take_leave()
                 return True
             time.sleep(0.01)
         return False
+
+    def _take_leave(self) -> None:
+        """Wait for the end of a server of ours that is no longer at work: it gives up its cluster a moment before it ends."""
+        if self._process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=5)
+            self._reap()
 
     def release_process(self) -> None:
         """Let the server outlive this process without a complaint from `subprocess` at exit."""
