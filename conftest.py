@@ -2,9 +2,23 @@
 
 import pytest
 
-from umubano.core.testing.fixtures import actors, as_actor, cast, client_as, django_db_setup
+from umubano.core.testing.fixtures import (
+    actors,
+    as_actor,
+    cast,
+    client_as,
+    django_db_setup,
+    what_hardly_changes_is_asked_once,
+)
 
-__all__ = ["actors", "as_actor", "cast", "client_as", "django_db_setup"]
+__all__ = [
+    "actors",
+    "as_actor",
+    "cast",
+    "client_as",
+    "django_db_setup",
+    "what_hardly_changes_is_asked_once",
+]
 
 
 @pytest.hookimpl(tryfirst=True)
