@@ -130,7 +130,8 @@ def _rows(command: Any, name: str) -> Iterator[str]:
     if hasattr(command, "commands"):
         for child_name, child in command.commands.items():
             yield from _rows(child, f"{name} {child_name}")
-        return
+        if not command.invoke_without_command:
+            return
     arguments = " ".join(
         parameter.name.upper() for parameter in command.params if parameter.param_type_name == "argument"
     )
