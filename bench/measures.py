@@ -13,10 +13,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, connections
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -70,6 +72,11 @@ def _sessions() -> list[str]:
             client.force_login(Account.objects.get(username=name))
             found.append(client.cookies["sessionid"].value)
     return found
+
+
+def _fetch(cursor: Any, sql: str) -> None:
+    cursor.execute(sql)
+    cursor.fetchall()
 
 
 def _timed(work: Callable[[], Any], times: int = 5) -> float:
@@ -144,9 +151,9 @@ def bare_sql() -> list[Figure]:
     figures = []
     for name, sql in (("list of 50", listing), ("search for 20", search)):
         with connections["owner"].cursor() as cursor:
-            bare = _timed(lambda sql=sql, cursor=cursor: (cursor.execute(sql), cursor.fetchall()))
+            bare = _timed(partial(_fetch, cursor, sql))
         with acting(_actor("reader")), connection.cursor() as cursor:
-            secured = _timed(lambda sql=sql, cursor=cursor: (cursor.execute(sql), cursor.fetchall()))
+            secured = _timed(partial(_fetch, cursor, sql))
         figures.append(Figure(f"SQL: {name} under row security", secured, "ms", None, bare=bare))
     return figures
 
@@ -180,10 +187,11 @@ def _copied_again(after: int) -> float:
     from umubano.domain.agreements.models import Act, Original, StatusPeriod
     from umubano.domain.agreements.services.create import PARTS
 
+    models: tuple[type[Model], ...] = (Agreement, Act, *PARTS, StatusPeriod)
     tables: list[tuple[str, str]] = []
     apart = 1_000_000_000
     with connection.cursor() as cursor:
-        for model in (Agreement, Act, *PARTS, StatusPeriod):
+        for model in models:
             table, names = model._meta.db_table, []
             for field in model._meta.concrete_fields:
                 if not field.generated:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import connections, models
 
@@ -20,7 +21,7 @@ from umubano.core.labels.services import label_for
 from umubano.core.text import fold
 from umubano.domain.agreements.codes import AREAS, TITLE_KINDS
 from umubano.domain.agreements.models import Act, Agreement, AgreementArea, AgreementParty, StatusPeriod
-from umubano.domain.agreements.services.projection import project
+from umubano.domain.agreements.services.projection import PERIOD, project
 from umubano.domain.parties.models import Party
 
 AGREEMENTS_AT_SCALE_1 = 300_000
@@ -73,7 +74,7 @@ def generate(scale: float) -> int:
     names = dict(Party.objects.using("owner").values_list("code", "names"))
     names = {code: by_language.get("en", code) for code, by_language in names.items()}
     owner = connections["owner"]
-    tables = (Agreement, AgreementParty, AgreementArea, Act, StatusPeriod)
+    tables: tuple[type[models.Model], ...] = (Agreement, AgreementParty, AgreementArea, Act, StatusPeriod)
     started = time.monotonic()
     with owner.cursor() as cursor:
         for model in tables:
@@ -82,19 +83,9 @@ def generate(scale: float) -> int:
         rows = _rows(source, count, labels, codes, names)
         done = 0
         while batch := list(islice(rows, BATCH)):
-            for model, index in (
-                (Agreement, 0),
-                (AgreementParty, 1),
-                (AgreementArea, 2),
-                (Act, 3),
-                (StatusPeriod, 4),
-            ):
-                instances = [
-                    item
-                    for row in batch
-                    for item in (row[index] if isinstance(row[index], list) else [row[index]])
-                ]
-                _copy(owner, model, instances)
+            _copy(owner, Agreement, [row[0] for row in batch])
+            for index, model in enumerate(tables[1:], start=1):
+                _copy(owner, model, [part for row in batch for part in row[index]])
             done += len(batch)
             print(
                 f"\r  {done:,} of {count:,} agreements, {time.monotonic() - started:.0f} s",
@@ -122,7 +113,8 @@ def _labels() -> list[Label]:
 
 def _rows(
     source: random.Random, count: int, labels: list[Label], codes: list[str], names: dict[str, str]
-) -> Iterator[tuple[Agreement, list[AgreementParty], list[AgreementArea], list[Act], list[StatusPeriod]]]:
+) -> Iterator[tuple[Any, ...]]:
+    """Each agreement with lists of its parties, areas, acts and periods, unsaved."""
     act_id = party_id = area_id = period_id = 0
     kinds = [entry.code for entry in TITLE_KINDS]
     areas = [entry.code for entry in AREAS]
@@ -173,10 +165,10 @@ def _rows(
                     effective_to=day,
                 )
             )
-        periods = project(agreement, acts, [(code, code == "RWA") for code in members], TODAY)
-        for period in periods:
+        periods = []
+        for values in project(agreement, acts, [(code, code == "RWA") for code in members], TODAY):
             period_id += 1
-            period.id = period_id
+            periods.append(StatusPeriod(id=period_id, **dict(zip(PERIOD, values, strict=True))))
         agreement.folded_title = fold(title)
         yield agreement, parties, covered, acts, periods
 
@@ -200,15 +192,15 @@ def _acts(source: random.Random, signed: date, members: list[str]) -> Iterator[t
         yield "reviewed", None, notified + timedelta(days=1400)
 
 
-def _copy(connection: object, model: type[models.Model], instances: list[models.Model]) -> None:
+def _copy(connection: Any, model: type[models.Model], instances: Sequence[models.Model]) -> None:
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    quote = connection.ops.quote_name  # type: ignore[attr-defined]
+    quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     with (
         connection.cursor() as cursor,
         cursor.cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy,
-    ):  # type: ignore[attr-defined]
+    ):
         for instance in instances:
             copy.write_row(
                 [field.get_db_prep_save(getattr(instance, field.attname), connection) for field in fields]
-            )  # type: ignore[arg-type]
+            )

@@ -6,6 +6,8 @@ so two runs measure the same. The agreements of `bench/workload.py` are used whe
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connections
 
 from umubano.core.labels.models import Label
@@ -74,7 +76,7 @@ def generate(scale: float) -> int:
         )
         agreements = [row[0] for row in cursor.fetchall()]
         kinds, areas = [entry.code for entry in KINDS], [entry.code for entry in AREAS]
-        values = {
+        values: dict[str, Any] = {
             "labels": labels, "label_count": len(labels), "kinds": kinds, "kind_count": len(kinds), "partners": partners,
             "partner_count": len(partners), "agreements": agreements, "agreement_count": len(agreements), "areas": areas,
             "area_count": len(areas), "count": count,

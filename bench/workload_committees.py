@@ -54,7 +54,7 @@ def generate(scale: float) -> dict[str, int]:
         for place, day in enumerate(_days(source), start=1):
             pk = len(rows[Session]) + 1
             is_ahead = day > TODAY
-            dates = (
+            dates: dict[str, Any] = (
                 {"planned": day.isoformat(), "planned_from": day, "planned_to": day}
                 if is_ahead
                 else {"held": day.isoformat(), "held_from": day, "held_to": day}
@@ -75,9 +75,9 @@ def generate(scale: float) -> dict[str, int]:
                 SessionFact(
                     place,
                     state,
-                    *(dates.get(key) for key in ("planned_from", "planned_to", "held_from", "held_to")),
+                    **{name: on for name, on in dates.items() if name not in {"planned", "held"}},
                 )
-            )  # type: ignore[arg-type]
+            )
             for _index in range(COMMITMENTS_OF_A_SESSION):
                 due = day + timedelta(days=source.randrange(20, 400))
                 done = due + timedelta(days=source.randrange(-60, 30)) if source.random() < 0.8 else None
