@@ -25,6 +25,7 @@ PROMISED = {
 PROMISED_ROWS = {
     "agreements list": "ref title partners kind signed status status_reason in_force_since term_ends last_day_for_notice next_change_on",
     "due --days 365": "date kind about why owner",
+    "plans list": "ref title partners agreement state starts_on ends_on lines done late",
 }
 
 
@@ -32,7 +33,7 @@ def commands(command: Any = None, name: str = "") -> Iterator[tuple[str, Any]]:
     """(name, command) of every command that does something, those of sub-applications too."""
     command = command or typer.main.get_command(app)
     children = getattr(command, "commands", None)
-    if children is None:
+    if not children:
         yield name, command
         return
     for child_name, child in children.items():

@@ -153,7 +153,7 @@ def test_another_account_sees_and_sends_nothing_of_the_first(site: Site, page: P
     site.sign_in(page, "desk")
     page.goto(f"{site.address}/activities/new/")
     fill(page, "Of the desk alone", when="2026-12")
-    page.context.clear_cookies()  # the session ended without signing out
+    page.context.clear_cookies(name="sessionid")  # the session ended without signing out
     site.sign_in(page, "head")
     page.goto(f"{site.address}/activities/new/")
     expect(page.locator("[name=what]")).to_have_value("")

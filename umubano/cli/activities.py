@@ -11,11 +11,9 @@ import typer
 
 from umubano.cli import output
 from umubano.cli.boot import OPERATOR, acting_as, boot, require_operators_work
+from umubano.cli.options import As, Json
 
 activities_app = typer.Typer(help="What is planned and done with partners.", no_args_is_help=True)
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-As = Annotated[str, typer.Option("--as", metavar="USER", help="Act as this account; default: the operator.")]
 
 
 @activities_app.command("add")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +15,8 @@ from umubano.cli.boot import OPERATOR, acting_as, boot, boot_without_database, r
 from umubano.cli.calendar import calendar_app
 from umubano.cli.committees import committees_app
 from umubano.cli.effort import effort_app
+from umubano.cli.options import As, Json, On, day_of
+from umubano.cli.plans import plans_app
 
 app = typer.Typer(
     name="umubano",
@@ -32,9 +33,7 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(calendar_app, name="calendar")
 app.add_typer(committees_app, name="committees")
 app.add_typer(effort_app, name="effort")
-
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-As = Annotated[str, typer.Option("--as", metavar="USER", help="Act as this account; default: the operator.")]
+app.add_typer(plans_app, name="plans")
 
 
 def run() -> None:
@@ -54,18 +53,6 @@ def run() -> None:
         raise SystemExit(error.exit_code) from None
     except typer.Abort:
         raise SystemExit(1) from None
-
-
-def _day(text: str | None, option: str = "--on") -> date | None:
-    """A date given as an option. Wrong usage (exit 2) when it is none."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(
-            f"“{text}” is not a date; write it as 2025-12-31.", param_hint=option
-        ) from None
 
 
 @app.command()
@@ -122,13 +109,13 @@ def doctor(as_json: Json = False, user: As = OPERATOR) -> None:
 
 @app.command()
 def portfolio(
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="As of this date; default: today.")] = None,
+    on: On = None,
     rule: Annotated[str, typer.Option(help="Counting rule.")] = "to_date",
     as_json: Json = False,
     user: As = OPERATOR,
 ) -> None:
     """The figures of the register as of a date, with the counting rule."""
-    day = _day(on)
+    day = day_of(on)
     boot()
     from umubano.core.dates import today
     from umubano.insight.portfolio.services import portfolio_document
@@ -139,14 +126,14 @@ def portfolio(
 
 @agreements_app.command("list")
 def agreements_list(
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="As of this date; default: today.")] = None,
+    on: On = None,
     partner: Annotated[str | None, typer.Option(metavar="ISO3", help="Only with this partner.")] = None,
     status: Annotated[str | None, typer.Option(help="Only in this status.")] = None,
     as_json: Json = False,
     user: As = OPERATOR,
 ) -> None:
     """The agreements of the register, with their standing on a date and why."""
-    day = _day(on)
+    day = day_of(on)
     boot()
     from umubano.core.dates import today
     from umubano.domain.agreements.listing import listing
@@ -200,7 +187,7 @@ def export(
     user: As = OPERATOR,
 ) -> None:
     """Export records to a file, labelled with what went into it."""
-    day = _day(on)
+    day = day_of(on)
     boot()
     from umubano.surfaces.transfer.services import export_path
 
@@ -226,7 +213,7 @@ def due(
     user: As = OPERATOR,
 ) -> None:
     """What falls due, and who must act."""
-    day = _day(on)
+    day = day_of(on)
     boot()
     from umubano.core.dates import today
     from umubano.surfaces.calendars.services import due_document
@@ -247,7 +234,7 @@ def brief(
     user: As = OPERATOR,
 ) -> None:
     """Write a brief: portfolio, or partner with its code."""
-    day = _day(on)
+    day = day_of(on)
     boot()
     from umubano.core.dates import today
     from umubano.surfaces.briefs.services import write_brief

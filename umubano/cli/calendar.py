@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from umubano.cli import output
-from umubano.cli.boot import acting_as, boot
+from umubano.cli.boot import OPERATOR, acting_as, boot
+from umubano.cli.options import As, Json, day_of
 
 calendar_app = typer.Typer(help="The calendar.", no_args_is_help=True)
 
@@ -17,15 +17,6 @@ calendar_app = typer.Typer(help="The calendar.", no_args_is_help=True)
 @calendar_app.callback()
 def calendar() -> None:
     """The calendar."""
-
-
-def _day(text: str | None, option: str) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(
-            f"“{text}” is not a date; write it as 2025-12-31.", param_hint=option
-        ) from None
 
 
 @calendar_app.command("export")
@@ -39,13 +30,11 @@ def export(
             help="Highest level whose details may stand in it: 10, 20, 30, 40; at most the installation's."
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
-    user: Annotated[
-        str, typer.Option("--as", metavar="USER", help="Act as this account; default: the operator.")
-    ] = "service",
+    as_json: Json = False,
+    user: As = OPERATOR,
 ) -> None:
     """Write what the account may see as an iCalendar file; what may not leave is “Busy”, with its times only."""
-    days = _day(start, "--from"), _day(end, "--to")
+    days = day_of(start, "--from"), day_of(end, "--to")
     boot()
     from umubano.surfaces.calendars.feeds.fetching import export_file
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from umubano.cli import output
 from umubano.cli.boot import OPERATOR, acting_as, boot
+from umubano.cli.options import As, Json, On, day_of
 
 effort_app = typer.Typer(
     help="Where the effort goes: on paper, done, and against the declared focus.", invoke_without_command=True
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-As = Annotated[str, typer.Option("--as", metavar="USER", help="Act as this account; default: the operator.")]
-
 
 @effort_app.callback()
 def effort(
-    on: Annotated[str | None, typer.Option(metavar="DATE", help="As of this date; default: today.")] = None,
+    on: On = None,
     months: Annotated[int, typer.Option(help="Look back so many months.")] = 36,
     partner: Annotated[str, typer.Option(metavar="ISO3", help="Only this partner in the matrix.")] = "",
     measure: Annotated[str, typer.Option(help="activities, days, persons or cost.")] = "activities",
@@ -29,12 +26,7 @@ def effort(
     user: As = OPERATOR,
 ) -> None:
     """What is on paper against what is done as of a date, by partner and area, and the shares against the declared focus."""
-    try:
-        day = date.fromisoformat(on) if on is not None else None
-    except ValueError:
-        raise typer.BadParameter(
-            f"“{on}” is not a date; write it as 2025-12-31.", param_hint="--on"
-        ) from None
+    day = day_of(on)
     boot()
     from umubano.insight.effort.document import effort_document
 

@@ -72,7 +72,7 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A section that a concept puts on a partner's page: a template and what it needs."""
+    """A section that a concept puts on the page of another's record: a template and what it needs."""
 
     key: str
     title: Text
@@ -80,6 +80,7 @@ class Panel:
     context: Mapping[str, Any]
     order: int = 100
     label_ids: frozenset[int] = frozenset()
+    icon: str = ""
 
 
 #: A concept gives the calendar at most so many items at once, the soonest; the calendar says then that there are more.
@@ -279,6 +280,7 @@ class Concept:
     home_panels: Callable[[Actor, date], Iterable[Panel]] | None = None
     agreement_panels: Callable[[str, date], Iterable[Panel]] | None = None
     activity_panels: Callable[[str, date], Iterable[Panel]] | None = None
+    body_panels: Callable[[str, date], Iterable[Panel]] | None = None
     agreement_filters: tuple[ListFilter, ...] = ()
     fact_rows: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     calendar: Callable[[Actor, date, date], Iterable[CalendarItem]] | None = None

@@ -74,6 +74,14 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return answer(request, NotFound(_("There is no such page, or you may not see it.")))
 
 
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came with another secret than the browser holds: somebody signed in or out in another window since it was opened."""
+    sentence = _(
+        "Somebody signed in or out in this browser after the page was opened, so nothing was changed. Go back, load the page again and send it once more."
+    )
+    return answer(request, NotAllowed(sentence, code="stale_form"))
+
+
 def not_allowed(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return answer(request, NotAllowed(_("You may not do this.")))
 

@@ -15,7 +15,7 @@ from umubano.domain.activities.history import SUMMARY_WORDS, VALUE_WORDS
 from umubano.domain.activities.imports import EXPORTS, IMPORTS
 from umubano.domain.activities.imports.public_facts import CATEGORIES, ActivityRows
 from umubano.domain.activities.inbox import inbox
-from umubano.domain.activities.panels import agreement_panels, partner_panels
+from umubano.domain.activities.panels import agreement_panels, body_panels, partner_panels
 from umubano.domain.activities.policy import ACTIONS
 from umubano.domain.activities.search import search
 
@@ -49,6 +49,7 @@ concept = Concept(
     search=search,
     partner_panels=partner_panels,
     agreement_panels=agreement_panels,
+    body_panels=body_panels,
     calendar=calendar,
     agenda=agenda,
     inbox=inbox,

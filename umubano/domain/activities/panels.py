@@ -1,4 +1,4 @@
-"""What activities show on the page of a partner and of an agreement."""
+"""What activities show on the pages of a partner, an agreement and a joint body."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from umubano.core.registry import Panel
 from umubano.core.web.paging import count_up_to
 from umubano.domain.activities.models import Activity
 from umubano.domain.activities.presentation import dress, for_rows
+from umubano.domain.committees.models import BodyAgreement
 
 #: The latest ones are on the page, the others behind the link to the list.
 SHOWN = 10
@@ -32,6 +33,18 @@ def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
     return _panel(rows, rows.newest_first(), {"agreement": ref}, ref)
 
 
+def body_panels(ref: str, on: date) -> Iterable[Panel]:
+    """The latest activities under the agreements of a joint body. No panel when there is none."""
+    links = BodyAgreement.objects.filter(body__ref=ref)
+    refs = list(links.values_list("agreement__ref", flat=True))
+    if not refs:
+        return
+    rows = _on(Activity.objects.ours().filter(agreement__in=links.values("agreement")), on)
+    # the list narrows to one agreement only
+    query = {"agreement": refs[0]} if len(refs) == 1 else {}
+    yield from _panel(rows, rows.newest_first(), query, ref)
+
+
 def _on(rows: Any, day: date) -> Any:
     return rows if day == today() else rows.on_day(day)
 
@@ -44,6 +57,7 @@ def _panel(rows: Any, newest: Any, query: dict[str, str], about: str) -> Iterabl
     outside, _is_exact = count_up_to(rows.exclude(outside_because=""))
     yield Panel(
         key="activities",
+        icon="activity",
         title=_("Activities"),
         template="activities/panel.html",
         context={
@@ -53,7 +67,7 @@ def _panel(rows: Any, newest: Any, query: dict[str, str], about: str) -> Iterabl
             "outside": outside,
             "is_whole": count <= SHOWN,
             "about": about,
-            "list_url": f"{reverse('activities:list')}?{urlencode(query)}",
+            "list_url": f"{reverse('activities:list')}?{urlencode(query)}" if query else "",
         },
         order=30,
         label_ids=frozenset(row.label_id for row in shown),

@@ -44,6 +44,7 @@ def partner_panels(code: str, day: date) -> Iterable[Panel]:
     by_status = Counter(row.shown.status for row in listed)
     yield Panel(
         key="agreements",
+        icon="file-certificate",
         title=_("Agreements"),
         template="agreements/panel.html",
         context={

@@ -1,4 +1,4 @@
-"""What falls due with joint bodies: sessions, minutes, yearly plans, commitments. Read from projected, indexed columns."""
+"""What falls due with joint bodies: sessions, minutes, commitments. Read from projected, indexed columns."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from umubano.core.actors import Actor
 from umubano.core.dates import today
 from umubano.core.registry import DueItem
-from umubano.domain.committees.health import next_yearly
-from umubano.domain.committees.models import BodyRule, Commitment, JointBody
+from umubano.domain.committees.models import Commitment, JointBody
 from umubano.domain.parties.queries import party_names
 
 #: The most of one kind that is listed, soonest first.
@@ -26,18 +25,15 @@ MOST_COMMITMENTS = 500
 def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
     """Everything due by `end`, what was due before and is still open included. In order of days.
 
-    Yearly plans and who owns a body are our own affair and not told to a partner's representative.
+    Who owns a body is our own affair and not told to a partner's representative. Yearly plans are told by `plans`, which knows them.
     """
     items = [*_sessions(actor, end), *_minutes(actor, end), *_commitments(actor, end)]
-    if not actor.is_foreign:
-        items += _plans(actor, start, end)
     return sorted(items, key=lambda item: (item.on, item.about))
 
 
 def deadlines(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
     """What of it falls on these days."""
-    items = [*_sessions(actor, end, start), *_minutes(actor, end, start), *_commitments(actor, end, start)]
-    return items if actor.is_foreign else [*items, *_plans(actor, start, end)]
+    return [*_sessions(actor, end, start), *_minutes(actor, end, start), *_commitments(actor, end, start)]
 
 
 def owed(actor: Actor, on: date) -> Iterable[DueItem]:
@@ -63,7 +59,7 @@ def _item(actor: Actor, body: Any, on: date, kind: str, kind_title: str, why: st
         owner="" if actor.is_foreign else str(body.owner or body.desk or ""),
         label_id=body.label_id,
         is_illustrative=body.is_illustrative,
-        is_weighty=kind != "joint_plan",
+        is_weighty=True,
     )
 
 
@@ -110,25 +106,6 @@ def _minutes(
         assert row.minutes_due_on is not None
         why = _("The rule gives this long to agree on the minutes; both sides have not agreed yet.")
         yield _item(actor, row, row.minutes_due_on, "joint_minutes", _("Minutes to be agreed"), why)
-
-
-def _plans(actor: Actor, start: date, end: date) -> Iterator[DueItem]:
-    """The yearly plan of each active body whose rule sets a day. Only the days ahead: what became of a plan is not kept here."""
-    rows: Any = BodyRule.objects.filter(kind="plan_deadline", body__status="active")
-    rows = rows.select_related("body__owner").only("value", *(f"body__{name}" for name in _SAID))
-    first = max(start, today())
-    for rule in rows:
-        on = next_yearly((int(rule.value["month"]), int(rule.value["day"])), first)
-        while on is not None and on <= end:
-            yield _item(
-                actor,
-                rule.body,
-                on,
-                "joint_plan",
-                _("Yearly plan"),
-                _("The rule asks for the plan of next year by then."),
-            )
-            on = next_yearly((int(rule.value["month"]), int(rule.value["day"])), on + timedelta(days=1))
 
 
 def _commitments(actor: Actor, end: date, start: date = date.min) -> Iterator[DueItem]:

@@ -40,6 +40,7 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
         actor = current_actor()
         yield Panel(
             key="committees",
+            icon="users",
             title=gettext_lazy("Joint bodies"),
             template="committees/partner_panel.html",
             context={"rows": shown, "day": on, "is_foreign": bool(actor and actor.is_foreign)},
@@ -75,6 +76,7 @@ def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
         return
     yield Panel(
         key="committees",
+        icon="users",
         title=gettext_lazy("Put to work"),
         template="committees/agreement_panel.html",
         context={
@@ -108,6 +110,7 @@ def home_panels(actor: Actor, on: date) -> Iterable[Panel]:
     list_url = reverse("agreements:list")
     yield Panel(
         key="committees",
+        icon="users",
         title=gettext_lazy("Agreements put to work"),
         template="committees/home_panel.html",
         context={

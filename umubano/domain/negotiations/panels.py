@@ -22,6 +22,7 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
     return [
         Panel(
             key="negotiations",
+            icon="progress",
             title=_("Under negotiation"),
             template="negotiations/partner_panel.html",
             context={"cards": shown, "code": code},

@@ -12,7 +12,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -25,9 +24,10 @@ from umubano.core.exports import Column, LabelSum, Sheet, export_response
 from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import dominant_of, value_of
 from umubano.core.policy import may, require
-from umubano.core.registry import Panel, all_of, concepts
+from umubano.core.registry import all_of
 from umubano.core.ui.dates import in_words
 from umubano.core.web.pages import actor_of, asked_on, page, see_other
+from umubano.core.web.panels import announced_panels
 from umubano.domain.parties import policy, services
 from umubano.domain.parties.facts import profile_of
 from umubano.domain.parties.figures import NONE, partner_figures
@@ -140,7 +140,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         return see_other(reverse("parties:detail", args=[party.code]))
     actor, on = actor_of(request), asked_on(request)
     figures = partner_figures(on).get(code, NONE)
-    panels = _panels(code, on)
+    announced = announced_panels("partner_panels", code, on)
     reached = [
         _Reach(body, value_of(body.label_id), contacts_on(body, on)) for body in bodies_of(code, day=on)
     ]
@@ -152,14 +152,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "facts": profile.facts,
         "memberships": profile.belongings,
         "members": profile.members,
-        "panels": [
-            {
-                "key": panel.key,
-                "title": panel.title,
-                "html": render_to_string(panel.template, dict(panel.context)),
-            }
-            for panel in panels
-        ],
+        "panels": announced.panels,
         "reached": reached,
         "briefs": _briefs(code),
         "may_record": may(actor, policy.RECORD_BODY),
@@ -168,22 +161,11 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     }
     labels = {
         *figures.label_ids,
-        *(label_id for panel in panels for label_id in panel.label_ids),
+        *announced.label_ids,
         *(reach.body.label_id for reach in reached),
         *(contact.label_id for reach in reached for contact in reach.contacts),
     }
     return page(request, "parties/detail.html", context, labels=labels)
-
-
-def _panels(code: str, on: date) -> list[Panel]:
-    """The sections that concepts put on the page, in their order."""
-    found = [
-        panel
-        for concept in concepts()
-        if concept.partner_panels is not None
-        for panel in concept.partner_panels(code, on)
-    ]
-    return sorted(found, key=lambda panel: panel.order)
 
 
 def _figure_urls(code: str) -> dict[str, str]:

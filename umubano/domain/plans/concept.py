@@ -11,7 +11,7 @@ from umubano.domain.plans.demonstration import load_demonstration
 from umubano.domain.plans.due import agenda, calendar, due, inbox
 from umubano.domain.plans.exports import EXPORTS
 from umubano.domain.plans.history import SUMMARY_WORDS, VALUE_WORDS
-from umubano.domain.plans.panels import activity_panels, agreement_panels, partner_panels
+from umubano.domain.plans.panels import activity_panels, agreement_panels, body_panels, partner_panels
 from umubano.domain.plans.policy import ACTIONS
 from umubano.domain.plans.search import search
 
@@ -44,6 +44,7 @@ concept = Concept(
     partner_panels=partner_panels,
     agreement_panels=agreement_panels,
     activity_panels=activity_panels,
+    body_panels=body_panels,
     exports=EXPORTS,
     load_demonstration=load_demonstration,
     subject_urls={"plan": _url},

@@ -18,6 +18,7 @@ from umubano.domain.plans.models import Indicator, IndicatorValue, Objective, Pl
 from umubano.domain.plans.presentation import is_off_course
 from umubano.domain.plans.queries import late_on, partner_codes
 from umubano.domain.plans.schedule import periods
+from umubano.domain.plans.yearly import due_plans
 
 #: The most lines that are listed, soonest first.
 MOST = 2000
@@ -26,13 +27,13 @@ REPORT_WITHIN = timedelta(days=30)
 
 
 def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
-    """Lines of agreed plans that end by `end` and are not done, and values of indicators that are due. In order of days.
+    """Lines of agreed plans that end by `end` and are not done, values of indicators that are due, yearly plans that rules ask for. By days.
 
-    A partner's representative is told of the lines, but neither who owns them nor of our own reporting.
+    A partner's representative is told of the lines, but neither who owns them nor of our own reporting and planning.
     """
     items = [*_lines(actor, end)]
     if not actor.is_foreign:
-        items += _values(end)
+        items += [*_values(end), *due_plans(end)]
     return sorted(items, key=lambda item: (item.on, item.about))
 
 

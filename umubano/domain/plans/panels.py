@@ -1,16 +1,25 @@
-"""What plans show on the page of a partner and of an agreement."""
+"""What plans show on the pages of a partner, an agreement, an activity and a joint body."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.changes import current_actor
+from umubano.core.dates import today
+from umubano.core.policy import may
 from umubano.core.registry import Panel
+from umubano.domain.committees.models import BodyAgreement, BodyPartner
+from umubano.domain.plans import policy
 from umubano.domain.plans.models import Plan, PlanLine
-from umubano.domain.plans.rows import plan_rows
+from umubano.domain.plans.rows import PlanRow, plan_rows
+from umubano.domain.plans.yearly import asked_for
 
 #: Plans named on a panel, the latest first; the others are in the list.
 SHOWN = 5
@@ -37,6 +46,7 @@ def activity_panels(ref: str, on: date) -> Iterable[Panel]:
     return [
         Panel(
             key="plans",
+            icon="target",
             title=_("Serves these objectives"),
             template="plans/activity_panel.html",
             context={"lines": lines},
@@ -46,17 +56,80 @@ def activity_panels(ref: str, on: date) -> Iterable[Panel]:
     ]
 
 
-def _panel(found: Any, on: date) -> Iterable[Panel]:
+def body_panels(ref: str, on: date) -> Iterable[Panel]:
+    """The plans under a body's agreements and with its partners, and whether those are there that its rule asks for each year."""
+    agreements = BodyAgreement.objects.filter(body__ref=ref)
+    partners = BodyPartner.objects.filter(body__ref=ref)
+    shown = _latest(
+        Plan.objects.filter(
+            Q(agreement__in=agreements.values("agreement")) | Q(partner__in=partners.values("party"))
+        ),
+        on,
+    )
+    actor = current_actor()
+    asked = [] if actor is None or actor.is_foreign else asked_for(on + timedelta(days=366), on, body=ref)
+    if not shown and not asked:
+        return []
+    start = _start_of_plan(agreements, partners) if any(not one.is_there for one in asked) else {}
+    may_create = actor is not None and on == today() and may(actor, policy.CREATE)
+    return [
+        Panel(
+            key="plans",
+            icon="target",
+            title=_("Plans"),
+            template="plans/body_panel.html",
+            context={
+                "plans": shown,
+                "asked": [
+                    {
+                        "on": one.on,
+                        "year_text": str(one.year),
+                        "is_there": one.is_there,
+                        "is_late": one.on < on,
+                        "create_url": _create_url(start, one.year) if may_create and not one.is_there else "",
+                    }
+                    for one in asked
+                ],
+            },
+            order=25,
+            label_ids=frozenset(one.row.label_id for one in shown),
+        )
+    ]
+
+
+def _start_of_plan(agreements: Any, partners: Any) -> dict[str, str]:
+    """What a new plan of the body is drawn up for: its one agreement, else its first partner."""
+    refs = list(agreements.values_list("agreement__ref", flat=True)[:2])
+    if len(refs) == 1:
+        return {"agreement": refs[0]}
+    first = partners.values_list("party_id", flat=True).first()
+    return {"partner": first} if first else {}
+
+
+def _create_url(start: dict[str, str], year: int) -> str:
+    period = {"starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"}
+    return f"{reverse('plans:create')}?{urlencode({**start, **period})}"
+
+
+def _latest(found: Any, on: date) -> list[PlanRow]:
     # most pages have none: only then is how far each has come asked, which costs ten times as much
     newest = found.exclude(state="abandoned").order_by("-starts_on", "-id")
     kept = list(newest.values_list("pk", flat=True)[:SHOWN])
     if not kept:
         return []
-    rows = Plan.objects.filter(pk__in=kept).with_progress(on).for_rows().order_by("-starts_on", "-id")
-    shown = plan_rows(rows)
+    return plan_rows(
+        Plan.objects.filter(pk__in=kept).with_progress(on).for_rows().order_by("-starts_on", "-id")
+    )
+
+
+def _panel(found: Any, on: date) -> Iterable[Panel]:
+    shown = _latest(found, on)
+    if not shown:
+        return []
     return [
         Panel(
             key="plans",
+            icon="target",
             title=_("Plans"),
             template="plans/panel.html",
             context={"plans": shown},

@@ -50,6 +50,7 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
     if cells := cells_of(figures, code):
         yield Panel(
             key="effort",
+            icon="chart-bar",
             title=gettext_lazy("Depth of cooperation"),
             template="effort/partner_panel.html",
             context={

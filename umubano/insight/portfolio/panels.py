@@ -264,6 +264,7 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
         shown = due[:_SHOWN_DUE]
         yield Panel(
             key="due",
+            icon="calendar-due",
             title=gettext_lazy("Due with this partner"),
             template="portfolio/partner_due.html",
             context={"items": shown, "day": on, "more": len(due) - len(shown)},
@@ -273,6 +274,7 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
     if on == today() and (changes := partner_changes(actor, code, limit=_SHOWN_CHANGES)):
         yield Panel(
             key="changes",
+            icon="history",
             title=gettext_lazy("What changed lately"),
             template="portfolio/partner_changes.html",
             context={"changes": changes},

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from umubano.core.accounts.models import Account, Desk
@@ -303,3 +304,17 @@ def test_code_list_is_edited_through_its_pages(client_as: Any) -> None:
     assert taken.status_code == 422
     assert client.post(reverse("accounts:code_create", args=["none"]), {"code": "x"}).status_code == 404
     assert client.get(reverse("accounts:code_list", args=["none"])).status_code == 404
+
+
+def test_form_of_before_another_sign_in_is_refused_in_words() -> None:
+    """The browser holds a newer secret than the page: the refusal says what to do, in our own dress (the stock page breaks our CSP)."""
+    client = Client(enforce_csrf_checks=True)
+    client.get("/accounts/login/")
+    client.cookies["csrftoken"] = "x" * 32
+    answer = client.post(
+        "/accounts/login/", {"login": "desk", "password": "x", "csrfmiddlewaretoken": "y" * 32}
+    )
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "load the page again" in page
+    assert "style=" not in page

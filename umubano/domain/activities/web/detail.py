@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -15,8 +14,8 @@ from umubano.core.actors import Actor
 from umubano.core.codelists.services import codes, name_of
 from umubano.core.dates import today
 from umubano.core.policy import may
-from umubano.core.registry import concepts
 from umubano.core.web.pages import actor_of, asked_on, page
+from umubano.core.web.panels import announced_panels
 from umubano.domain.activities import policy
 from umubano.domain.activities.lifecycle import AHEAD, LIFECYCLE, WAY, State, place_on_way
 from umubano.domain.activities.models import NUMBERS, Activity, StateChange
@@ -58,12 +57,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         else []
     )
     can_change = is_now and is_ours and may(actor, policy.CHANGE, desk=row.desk)
-    panels = [
-        panel
-        for concept in concepts()
-        if concept.activity_panels is not None
-        for panel in concept.activity_panels(ref, day)
-    ]
+    announced = announced_panels("activity_panels", ref, day)
     kind = codes("activity_kind").get(row.kind)
     context = {
         "row": row,
@@ -109,21 +103,14 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "similar": similar,
         "history": _history(changes, actor),
         "sources": sources,
-        "panels": [
-            {
-                "key": panel.key,
-                "title": panel.title,
-                "html": render_to_string(panel.template, dict(panel.context)),
-            }
-            for panel in panels
-        ],
+        "panels": announced.panels,
         "original": row.originals.first() if is_inside else None,
         "desk": desk_name(row.desk) if is_inside else "",
         "can_change": can_change,
         "can_relabel": is_now and is_ours and may(actor, policy.RELABEL, desk=row.desk),
     }
     labels = {row.label_id} | {given.source.label_id for given in sources}
-    labels |= {lesson.label_id for lesson in similar}.union(*(panel.label_ids for panel in panels))
+    labels |= {lesson.label_id for lesson in similar} | announced.label_ids
     if row.agreement is not None:
         labels.add(row.agreement.label_id)
     return page(request, "activities/detail.html", context, labels=labels)

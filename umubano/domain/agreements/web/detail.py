@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -16,9 +14,9 @@ from umubano.core.actors import Actor
 from umubano.core.changes.access import record_reading
 from umubano.core.labels.services import value_of
 from umubano.core.policy import may
-from umubano.core.registry import Panel, concepts
 from umubano.core.web.context import describe_label
 from umubano.core.web.pages import actor_of, asked_on, page
+from umubano.core.web.panels import announced_panels
 from umubano.domain.agreements import policy
 from umubano.domain.agreements.models import Agreement, Collection
 from umubano.domain.agreements.presentation.detail import detail as read_detail
@@ -33,17 +31,10 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     agreement = agreement_named(ref)
     record_reading(actor, agreement, address=request.META.get("REMOTE_ADDR", ""))
     shown = read_detail(agreement, asked_on(request), actor)
-    panels = announced_panels(ref, asked_on(request))
+    announced = announced_panels("agreement_panels", ref, asked_on(request))
     context = {
         "it": shown,
-        "panels": [
-            {
-                "key": panel.key,
-                "title": panel.title,
-                "html": render_to_string(panel.template, dict(panel.context)),
-            }
-            for panel in panels
-        ],
+        "panels": announced.panels,
         "agreement": agreement,
         "label": describe_label(value_of(agreement.label_id)),
         "is_today": is_today(request),
@@ -56,19 +47,8 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         request,
         "agreements/detail.html",
         context,
-        labels=shown.label_ids.union(*(panel.label_ids for panel in panels)),
+        labels=shown.label_ids | announced.label_ids,
     )
-
-
-def announced_panels(ref: str, on: date) -> list[Panel]:
-    """What higher concepts show on the page of an agreement, in their order."""
-    found = [
-        panel
-        for concept in concepts()
-        if concept.agreement_panels is not None
-        for panel in concept.agreement_panels(ref, on)
-    ]
-    return sorted(found, key=lambda panel: panel.order)
 
 
 def agreement_tabs(ref: str, history: str) -> list[dict[str, Any]]:

@@ -70,20 +70,14 @@ def test_due_says_what_is_late_and_what_comes(as_actor: Any) -> None:
             ("joint_minutes", "2025-07-10", body.ref),
             ("joint_commitment", "2025-09-30", body.ref),
             ("joint_session", "2026-02-28", body.ref),
-            ("joint_plan", "2026-12-01", body.ref),
         ]
         assert items[1].why == f"{WORD} list (Mozambique)"
 
 
-def test_partner_is_told_neither_plans_nor_owners(as_actor: Any, shared: JointBody) -> None:
+def test_partner_is_not_told_who_owns_a_body(as_actor: Any, shared: JointBody) -> None:
     with as_actor("desk") as desk:
-        services.set_rule(shared, by_hand("plan_deadline", month=12, day=1), actor=desk)
         minuted(desk, shared, day="2025-06-10")
-        assert {item.kind for item in due(desk, TODAY, END)} == {
-            "joint_minutes",
-            "joint_plan",
-            "joint_session",
-        }
+        assert {item.kind for item in due(desk, TODAY, END)} == {"joint_minutes", "joint_session"}
     with as_actor("partner") as partner:
         items = list(due(partner, TODAY, END))
         assert {item.kind for item in items} == {"joint_minutes", "joint_session"}

@@ -18,6 +18,7 @@ from umubano.core.codelists.services import codes, name_of
 from umubano.core.policy import may
 from umubano.core.savedviews.menu import views_menu
 from umubano.core.web.pages import actor_of, asked_on, page
+from umubano.core.web.panels import announced_panels
 from umubano.domain.committees import policy
 from umubano.domain.committees.exports import export
 from umubano.domain.committees.filters import BodyFilter
@@ -98,6 +99,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     names = party_names(sides)
     may_change = now and may(actor, policy.CHANGE, desk=body.desk)
     kinds = codes("joint_body_kind")
+    announced = announced_panels("body_panels", ref, day)
     context = {
         "row": body,
         "kind": name_of("joint_body_kind", body.kind),
@@ -118,6 +120,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
             if kind.value not in {rule.kind for rule in rules}
         ],
         "members": _members(body, sides, names, day),
+        "panels": announced.panels,
         "links": links,
         "sources": sources,
         "steps": [
@@ -132,6 +135,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     }
     labels = {
         body.label_id,
+        *announced.label_ids,
         *(link.agreement.label_id for link in links),
         *(given.source.label_id for given in sources),
         *(rule.agreement.label_id for rule in rules if rule.agreement),

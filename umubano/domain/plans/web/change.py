@@ -105,6 +105,8 @@ def create(request: HttpRequest) -> HttpResponse:
     initial = {
         "partner": request.GET.get("partner", ""),
         "agreement": request.GET.get("agreement", ""),
+        "starts_on": request.GET.get("starts_on", ""),
+        "ends_on": request.GET.get("ends_on", ""),
         "desk": next(iter(sorted(actor.desks)), ""),
         "owner_id": actor.user_id,
     }
