@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.dates import today
+from umubano.core.web.filtering import ListFilterSet
 from umubano.domain.activities.lifecycle import State
 from umubano.domain.activities.models import Activity, Direction
 from umubano.domain.agreements.filters import NO_DESK, ManyFilter, area_choices, desk_or_none_choices
@@ -19,7 +20,7 @@ from umubano.domain.agreements.presentation.places import codes_in_region, regio
 from umubano.domain.negotiations.forms import owner_choices, partner_choices
 
 
-class ActivityFilter(django_filters.FilterSet):
+class ActivityFilter(ListFilterSet):
     """What a reader may narrow the activities by."""
 
     q = django_filters.CharFilter(
@@ -105,7 +106,7 @@ class ActivityFilter(django_filters.FilterSet):
     @property
     def is_of_one_partner(self) -> bool:
         """Whether the rows are those of one partner (`of_partner`)."""
-        return self.form.is_valid() and len(self.form.cleaned_data["partner"]) == 1
+        return len(self.asked.cleaned_data.get("partner", ())) == 1
 
     def by_area(self, rows: Any, _name: str, value: list[str]) -> QuerySet[Activity]:
         return rows.with_area(*value) if value else rows

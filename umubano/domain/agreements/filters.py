@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
 import django_filters as filters
@@ -13,12 +12,12 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.accounts.models import Account, Desk
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.registry import ListFilter, all_of
+from umubano.core.web.filtering import ListFilterSet
 from umubano.domain.agreements import counting
 from umubano.domain.agreements.codes import NO_AREA
 from umubano.domain.agreements.models import (
@@ -113,7 +112,7 @@ def date_filter(label: Any, field: str, lookup: str) -> filters.DateFilter:
     )
 
 
-class RegisterFilter(filters.FilterSet):
+class RegisterFilter(ListFilterSet):
     """The filters of `/agreements/`. `day` is the day asked about; on a day other than today, statuses are those of that day.
 
     Row security has trimmed the rows before; nothing here asks who may see what.
@@ -198,10 +197,6 @@ class RegisterFilter(filters.FilterSet):
         dropped = (() if is_today else self.ONLY_TODAY) + (self.INTERNAL if is_foreign else ())
         for name in dropped:
             del self.filters[name]
-        for each in self.filters.values():
-            if callable(each.extra.get("choices")):
-                # read once: the form and its chips ask several times
-                each.extra["choices"] = each.extra["choices"]()
 
     def _announced(self, announced: ListFilter) -> filters.ChoiceFilter:
         """A question that a higher concept adds; the register knows its words and choices, not what they mean."""
@@ -217,16 +212,6 @@ class RegisterFilter(filters.FilterSet):
     def folded(self) -> list[str]:
         """The names of the fields that the filter bar folds away."""
         return [name for name in self.filters if name not in self.FIRST]
-
-    @property
-    def drawn_from(self) -> str:
-        """A digest of all that the filter bar is drawn from: equal digests, equal bars. The bar is a fifth of the work of a page."""
-        choices = [
-            (name, [(str(code), str(title)) for code, title in each.extra.get("choices", ())])
-            for name, each in self.filters.items()
-        ]
-        asked = [(name, values) for name, values in self.data.lists() if name != "page"]
-        return blake2b(repr((get_language(), choices, asked)).encode(), digest_size=16).hexdigest()
 
     def by_text(self, rows: Any, _name: str, value: str) -> Any:
         return rows.matching(value)

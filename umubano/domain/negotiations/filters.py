@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.dates import today
+from umubano.core.web.filtering import ListFilterSet
 from umubano.domain.negotiations.forms import owner_choices, partner_choices
 from umubano.domain.negotiations.lifecycle import Stage
 from umubano.domain.negotiations.models import Negotiation
@@ -18,7 +19,7 @@ from umubano.domain.negotiations.models import Negotiation
 _COMBOBOX = {"data-combobox": ""}
 
 
-class NegotiationFilter(django_filters.FilterSet):
+class NegotiationFilter(ListFilterSet):
     """What a reader may narrow the pipeline by. `stage` is asked of the day shown (`stage_then`)."""
 
     q = django_filters.CharFilter(

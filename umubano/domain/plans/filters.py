@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.dates import today
+from umubano.core.web.filtering import ListFilterSet
 from umubano.domain.negotiations.forms.shared import owner_choices, partner_choices
 from umubano.domain.plans.lifecycle import State
 from umubano.domain.plans.models import Plan
@@ -17,7 +18,7 @@ from umubano.domain.plans.models import Plan
 _COMBOBOX = {"data-combobox": ""}
 
 
-class PlanFilter(django_filters.FilterSet):
+class PlanFilter(ListFilterSet):
     """What a reader may narrow the plans by."""
 
     q = django_filters.CharFilter(

@@ -93,7 +93,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "filter": chosen,
         "advanced": ADVANCED,
         "count": table.paginator.count,
-        "is_filtered": bool(chosen.form.has_changed()),
+        "is_filtered": chosen.is_narrowed,
         "tabs": _tabs(request, "list"),
         "views": views,
         "may_create": _is_now(request) and may(actor_of(request), policy.CREATE),
@@ -130,7 +130,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request, "board"),
         "is_now": is_now,
         "may_create": is_now and may(actor_of(request), policy.CREATE),
-        "is_filtered": bool(chosen.form.has_changed()),
+        "is_filtered": chosen.is_narrowed,
     }
     labels = {card.label_id for column in columns for card in column.cards}
     return page(request, "negotiations/board.html", context, labels=labels, partial="results")

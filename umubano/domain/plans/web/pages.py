@@ -74,7 +74,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "filter": chosen,
         "advanced": [name for name in ADVANCED if name in chosen.filters],
         "count": table.paginator.count,
-        "is_filtered": bool(chosen.form.has_changed()),
+        "is_filtered": chosen.is_narrowed,
         "views": views,
         "may_create": is_now(request) and may(actor, policy.CREATE),
         "exports": [(name, _with(request, export=name)) for name in _EXPORTS],
