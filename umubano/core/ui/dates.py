@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_skeleton
@@ -71,6 +72,7 @@ def moment_in_words(at: datetime, *, short: bool = False) -> str:
     return f"{day}, {local:%H:%M}"
 
 
+@lru_cache(maxsize=16_384)
 def _day(day: date, language: str, *, short: bool) -> str:
     text = format_date(day, "d MMM y" if short else "d MMMM y", locale=language)
     if language.startswith("fr") and day.day == 1:

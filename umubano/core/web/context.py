@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from umubano.core.actors import Role
 from umubano.core.dates import today
 from umubano.core.help.topics import topic_of_module
 from umubano.core.installation.services import settings_now
 from umubano.core.labels.rules import EMPTY, LADDER, LabelValue
-from umubano.core.registry import all_of
+from umubano.core.registry import NavigationItem, all_of
 from umubano.core.ui.dates import in_words
 
 
@@ -41,7 +44,11 @@ def shell(request: HttpRequest) -> dict[str, str | None]:
     view = getattr(request.resolver_match, "func", None)
     topic = topic_of_module(view.__module__) if view is not None else None
     index = _url("help:index")
+    role = request.actor.role  # type: ignore[attr-defined]
+    active = " ".join(url for _item, url in _entries(role) if _is_active(request, url))
     return {
+        # the sidebar is the same for everybody of a role and language on the pages of an entry; to draw it anew is a third of a small page
+        "drawn_from": f"{role.value} {get_language()} {active}",
         "suggest_url": _url("search:suggest"),
         "help_index_url": index,
         "help_url": reverse("help:topic", args=[topic]) if topic else index,
@@ -69,25 +76,30 @@ def describe_label(value: LabelValue) -> dict[str, Any]:
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries that this actor's role uses, the current one marked."""
-    actor = request.actor  # type: ignore[attr-defined]
-    entries = []
-    for item in sorted(all_of("navigation"), key=lambda item: item.order):
-        url = _url(item.url_name)
-        if url is None or (item.roles is not None and actor.role not in item.roles):
-            continue
-        active = request.path == url if url == "/" else request.path.startswith(url)
-        entries.append(
-            {
-                "title": item.title,
-                "url": url,
-                "icon": item.icon,
-                "shortcut": f"g {item.shortcut}" if item.shortcut else "",
-                "active": active,
-                "group": item.group,
-                "count_url": _url(item.count_url_name) if item.count_url_name else None,
-            }
-        )
-    return entries
+    return [
+        {
+            "title": item.title,
+            "url": url,
+            "icon": item.icon,
+            "shortcut": f"g {item.shortcut}" if item.shortcut else "",
+            "active": _is_active(request, url),
+            "group": item.group,
+            "count_url": _url(item.count_url_name) if item.count_url_name else None,
+        }
+        for item, url in _entries(request.actor.role)  # type: ignore[attr-defined]
+    ]
+
+
+@cache
+def _entries(role: Role) -> tuple[tuple[NavigationItem, str], ...]:
+    """The entries of a role in their order, with their addresses; they are fixed when the process starts."""
+    items = sorted(all_of("navigation"), key=lambda item: item.order)
+    addresses = ((item, _url(item.url_name)) for item in items if item.roles is None or role in item.roles)
+    return tuple((item, url) for item, url in addresses if url is not None)
+
+
+def _is_active(request: HttpRequest, url: str) -> bool:
+    return request.path == url if url == "/" else request.path.startswith(url)
 
 
 def banners() -> list[dict[str, str]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from umubano.core.illustrative import marked_title, read_title
 from umubano.core.ui.dates import in_words, moment_in_words, since, until
@@ -22,6 +23,11 @@ from umubano.core.ui.words import CONFIDENCE, SOURCES, STATUSES
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An icon of the sprite; decoration unless it has a label."""
+    return _icon(name, size, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, size: str, label: str) -> SafeString:
     extra = f" icon-{size}" if size else ""
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
@@ -128,6 +134,11 @@ def marked(title: Any, is_illustrative: Any) -> str:
 @register.simple_tag
 def illustrative_badge() -> SafeString:
     """Marks a record that is not a public fact."""
+    return _illustrative(get_language() or "")
+
+
+@lru_cache(maxsize=16)
+def _illustrative(_language: str) -> SafeString:
     return format_html(
         '<span class="mark mark-illustrative" title="{}">{}</span>',
         _("Made up for the demonstration; not a public fact."),

@@ -63,11 +63,6 @@ def _status(code: str, _language: str) -> tuple[str, str]:
     return f'{before}title="', after
 
 
-@lru_cache(maxsize=16)
-def _illustrative(_language: str) -> SafeString:
-    return illustrative_badge()
-
-
 def _language() -> str:
     return get_language() or "en"
 
@@ -87,7 +82,7 @@ def partners(row: ShownRow) -> str:
 def _title(row: ShownRow) -> str:
     drawn = f'<a href="{escape(row.url)}">{escape(row.title)}</a>'
     if row.is_illustrative:
-        drawn += f" {_illustrative(_language())}"
+        drawn += f" {illustrative_badge()}"
     if row.contradictions:
         drawn += f' <span class="mark mark-bad">{escape(_("Contradictory acts"))}</span>'
     value = row.label_value
