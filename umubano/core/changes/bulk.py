@@ -120,7 +120,7 @@ def overlapping(*, using: str = "default") -> Iterator[BulkWriter]:
     A refusal is raised by whatever happens to use the connection next, or at the end of the block, as RefusedLate: the caller can only take
     everything back, and do it again by a writer that waits.
     """
-    writer = BulkWriter(using=using)
+    writer = BulkWriter(using=using, checks_at_once=True)
 
     def after_writing(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
         writer.finish_late()
@@ -141,8 +141,10 @@ class BulkWriter:
     IntegrityError and so on; leaving by an exception waits too, so that the connection can be used for undoing.
     """
 
-    def __init__(self, *, using: str = "default") -> None:
+    def __init__(self, *, using: str = "default", checks_at_once: bool = False) -> None:
+        """`checks_at_once`: foreign keys are checked with each batch, while the caller goes on, and not all of them at the end."""
         self._connection = connections[using]
+        self._last = ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"] if checks_at_once else []
         self._staged: list[str] = []
         self._is_under_way = False
 
@@ -184,7 +186,7 @@ class BulkWriter:
         self.finish()
         if not self._staged:
             return
-        statements, self._staged = "; ".join(self._staged), []
+        statements, self._staged = "; ".join(self._staged + self._last), []
         raw = self._connection.connection.pgconn
         with self._connection.wrap_database_errors:
             raw.send_query(statements.encode())

@@ -69,9 +69,11 @@ _CHECKED = (
     "desk",
     "confidence",
 )
-#: From so many agreements on, the database inserts some while the rows of the next are made; so many are inserted together.
+#: From so many agreements on, the database inserts some while the rows of the next are made.
 _MANY = 100
-_TOGETHER = 1000
+#: At most so many at a time; of these a third first, so that the database begins early and has enough to do while the caller plans the next.
+_TOGETHER = 2000
+_FIRST = 3
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -121,11 +123,9 @@ def create_agreements(
         operation(actor, "agreements.create", reason=reason) if writer is None else nullcontext(),
         BulkWriter() if writer is None else nullcontext(writer) as out,
     ):
-        for start in range(0, len(drafts), _TOGETHER):
+        for part in _parts_of(len(drafts)):
             rows = _Rows()
-            for identifier, draft in zip(
-                ids[start : start + _TOGETHER], drafts[start : start + _TOGETHER], strict=True
-            ):
+            for identifier, draft in zip(ids[part], drafts[part], strict=True):
                 rows.add(identifier, draft, names, actor, act_ids, day)
             if writer is None and len(drafts) < _MANY:
                 rows.insert()
@@ -133,6 +133,16 @@ def create_agreements(
                 rows.send(out)
             agreements += rows.agreements
     return agreements
+
+
+def _parts_of(count: int) -> Iterator[slice]:
+    """In which parts so many agreements are written."""
+    for start in range(0, count, _TOGETHER):
+        end = min(start + _TOGETHER, count)
+        middle = start + (end - start) // _FIRST if end - start >= _MANY else start
+        if middle > start:
+            yield slice(start, middle)
+        yield slice(middle, end)
 
 
 @dataclass(slots=True)
