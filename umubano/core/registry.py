@@ -254,6 +254,8 @@ class PeriodicJob:
     every: Literal["day", "week"]
     run: Callable[[Actor, date, int | None], int]
     each: Callable[[Actor, date], Iterable[int]] | None = None
+    #: As `run`, when the period is before the one that was last done; without it `run` is asked.
+    run_back: Callable[[Actor, date, int | None], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +295,8 @@ class Concept:
     load_reference: Callable[[], None] | None = None
     load_demonstration: Callable[[Actor], None] | None = None
     nightly: Callable[[Actor, date], int] | None = None
+    #: As `nightly`, when the day is before the one of the last night (a demonstration's today was moved back): all that may have turned since.
+    turn_back: Callable[[Actor, date], int] | None = None
     jobs: tuple[PeriodicJob, ...] = ()
     contract: Any = None
     subject_urls: Mapping[str, Callable[[str], str]] = field(default_factory=dict)

@@ -51,7 +51,9 @@ def announced() -> Iterator[PeriodicJob]:
     """Every piece of periodic work: each concept's night, and what it announces besides."""
     for concept in concepts():
         if concept.nightly is not None:
-            yield PeriodicJob(f"nightly:{concept.name}", concept.title, "day", _without_item(concept.nightly))
+            back = None if concept.turn_back is None else _without_item(concept.turn_back)
+            run = _without_item(concept.nightly)
+            yield PeriodicJob(f"nightly:{concept.name}", concept.title, "day", run, run_back=back)
         yield from concept.jobs
 
 
@@ -89,11 +91,19 @@ def run_piece(name: str, period: date, item: int | None = None) -> int:
                 for one in ids:
                     _defer_run(name, period, one)
                 touched = len(ids)
+            elif job.run_back is not None and _was_done_later(name, period):
+                touched = job.run_back(actor, period, item)
             else:
                 touched = job.run(actor, period, item)
         if item is None:
             _mark_done(name, period, touched)
     return touched
+
+
+def _was_done_later(name: str, period: date) -> bool:
+    from umubano.core.jobs.models import JobRun
+
+    return JobRun.objects.filter(pk=name, period__gt=period).exists()
 
 
 def _mark_done(name: str, period: date, touched: int) -> None:
@@ -130,11 +140,16 @@ def _defer_run(name: str, period: date, item: int | None = None) -> bool:
     return True
 
 
+def queue_due() -> int:
+    """Queue what is due and does not wait already; returns how many runs. A worker takes them at once."""
+    return sum(_defer_run(piece.job.name, piece.period) for piece in due_pieces(today()))
+
+
 def tick() -> dict[str, int]:
     """Seal history and queue what is due. Returns how many events were sealed and how many runs were queued."""
     from umubano.core.changes.seal import seal
 
-    queued = sum(_defer_run(piece.job.name, piece.period) for piece in due_pieces(today()))
+    queued = queue_due()
     link = seal()
     _mark_done(TICK, today(), queued)
     return {"sealed_events": link.events if link else 0, "queued": queued}

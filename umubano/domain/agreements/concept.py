@@ -19,7 +19,7 @@ from umubano.domain.agreements.panels import partner_panels
 from umubano.domain.agreements.policy import ACTIONS
 from umubano.domain.agreements.presentation.history import ROW_WORDS, SUMMARY_WORDS, VALUE_WORDS
 from umubano.domain.agreements.search import search
-from umubano.domain.agreements.services.projection import turn_due
+from umubano.domain.agreements.services.projection import turn_back, turn_due
 
 #: Administrators manage accounts and read no record.
 _READERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.SERVICE}
@@ -28,6 +28,11 @@ _READERS = frozenset(Role) - {Role.ADMINISTRATOR, Role.SERVICE}
 def _nightly(_actor: Actor, day: date) -> int:
     """Recompute what turns by `day`; returns how many."""
     return turn_due(day)
+
+
+def _turn_back(_actor: Actor, day: date) -> int:
+    """Recompute all for an earlier day; returns how many changed."""
+    return turn_back(day)
 
 
 def _url(ref: str) -> str:
@@ -61,6 +66,7 @@ concept = Concept(
     exports=EXPORTS,
     load_demonstration=load_demonstration,
     nightly=_nightly,
+    turn_back=_turn_back,
     subject_urls={"agreement": _url},
     value_words=VALUE_WORDS,
     row_words=ROW_WORDS,

@@ -38,6 +38,11 @@ def _nightly(_actor: Actor, day: date) -> int:
     return turn_due(day)
 
 
+def _turn_back(_actor: Actor, day: date) -> int:
+    """Recompute all for an earlier day; returns how many changed."""
+    return turn_due(day, everything=True)
+
+
 def _url(ref: str) -> str:
     return reverse("committees:detail", args=[ref])
 
@@ -75,6 +80,7 @@ concept = Concept(
     briefs=(BriefKind("minutes", _("Minutes"), compose_minutes),),
     load_demonstration=load_demonstration,
     nightly=_nightly,
+    turn_back=_turn_back,
     subject_urls={"jointbody": _url},
     value_words=VALUE_WORDS,
     summary_words=SUMMARY_WORDS,

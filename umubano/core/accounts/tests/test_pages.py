@@ -318,3 +318,15 @@ def test_form_of_before_another_sign_in_is_refused_in_words() -> None:
     page = answer.content.decode()
     assert "load the page again" in page
     assert "style=" not in page
+
+
+def test_another_today_queues_that_days_work(
+    client_as: Any, monkeypatch: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    monkeypatch.delenv("UMUBANO_TODAY", raising=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        client_as("admin").post(reverse("accounts:settings"), {"demonstration_today": "2026-03-01"})
+    queued = ProcrastinateJob.objects.filter(args__name="nightly:agreements", args__period="2026-03-01")
+    assert queued.count() == 1

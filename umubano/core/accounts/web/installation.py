@@ -6,6 +6,7 @@ import os
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from umubano.core.accounts.web.tabs import administration_tabs
 from umubano.core.changes.access import record_access
 from umubano.core.changes.models import AccessKind
 from umubano.core.installation.services import put_setting, settings_now
+from umubano.core.jobs.tasks import queue_due
 from umubano.core.policy import require
 from umubano.core.web.pages import actor_of, page, see_other
 
@@ -45,6 +47,8 @@ def installation(request: HttpRequest) -> HttpResponse:
                 subject_title=str(SettingsForm.base_fields[TODAY].label),
                 details={"before": before, "after": value},
             )
+            # the standings of that day are computed at once, not at the next quarter of an hour
+            transaction.on_commit(queue_due)
         messages.success(request, _("The settings are saved."))
         return see_other(reverse("accounts:settings"))
     context = {

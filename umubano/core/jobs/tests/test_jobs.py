@@ -37,6 +37,7 @@ def ran(monkeypatch: Any) -> Iterator[list[tuple[str, date, int | None]]]:
         name="visits",
         title="Visits",
         nightly=lambda actor, day: note("night")(actor, day, None),
+        turn_back=lambda actor, day: note("night back")(actor, day, None),
         jobs=(
             PeriodicJob("visits.mail", "Mail", "week", note("mail"), each=lambda actor, week: [3, 4]),
             PeriodicJob("visits.count", "Count", "day", note("count")),
@@ -80,6 +81,13 @@ def test_what_was_done_is_not_due_and_a_standstill_is_caught_up_with_once(ran: A
     assert names == [("nightly:visits", DAY + timedelta(days=1)), ("visits.count", DAY + timedelta(days=1))]
     assert len(tasks.due_pieces(DAY + timedelta(days=30))) == 3
     assert JobRun.objects.get(pk="visits.count").touched == 7
+
+
+def test_a_night_before_the_last_one_turns_back(ran: Any) -> None:
+    for day in (DAY, DAY + timedelta(days=30), DAY, DAY):
+        tasks.run_piece("nightly:visits", day)
+    assert [name for name, _day, _item in ran] == ["night", "night", "night back", "night"]
+    assert JobRun.objects.get(pk="nightly:visits").period == DAY
 
 
 def test_work_for_each_is_one_job_for_each(ran: Any) -> None:

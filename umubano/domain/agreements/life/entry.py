@@ -178,10 +178,9 @@ def _nth_month(day: date, number: int) -> date:
 
 
 def _by_exchange(terms: Terms, signing: Signing, by_kind: ByKind, contradictions: list[Sentence]) -> Entry:
-    acts = by_kind.get(ActKind.EXCHANGED)
-    if not acts:
-        return _waits("signed_awaits_exchange", signing)
-    moment = moment_of(acts[0])
+    moment, missing = _all_of((ActKind.EXCHANGED,), terms, by_kind)
+    if moment is None:
+        return _waits("signed_awaits_exchange", signing, missing)
     return Entry(moment, Sentence("reason", "in_force_by_exchange", {"since": moment.text}, moment.acts))
 
 
@@ -194,9 +193,11 @@ def _by_reply(terms: Terms, signing: Signing, by_kind: ByKind, contradictions: l
 
 
 def _by_partner(terms: Terms, signing: Signing, by_kind: ByKind, contradictions: list[Sentence]) -> Entry:
-    acts = by_kind.get(ActKind.NOTIFIED)
+    """On notification by the other side: what we notified ourselves brings nothing into force."""
+    acts = [act for act in by_kind.get(ActKind.NOTIFIED, ()) if act.party is None or act.party != terms.home]
     if not acts:
-        return _waits("signed_awaits_notification", signing, ("one party",))
+        others = tuple(party for party in terms.parties if party != terms.home)
+        return _waits("signed_awaits_notification", signing, others)
     moment = moment_of(acts[0])
     params = {"since": moment.text, "notified": moment.text}
     return Entry(moment, Sentence("reason", "in_force_by_notification", params, moment.acts))

@@ -253,21 +253,48 @@ def turn_due(day: date, *, batch: int = 1000) -> int:
 def _turn_all(day: date, batch: int) -> int:
     turned = 0
     while True:
-        due = list(
-            Agreement.objects.filter(next_change_on__lte=day)
-            .order_by("pk")
-            .select_for_update(skip_locked=True)
-            .prefetch_related("acts", "parties")[:batch]
-        )
+        due = _locked(Agreement.objects.filter(next_change_on__lte=day), batch)
         if not due:
             return turned
-        for agreement in due:
-            parties = [(party.party_id, party.is_home) for party in agreement.parties.all()]
-            life = life_of(agreement, agreement.acts.all(), parties)
-            if agreement.next_change_on == FIRST_DAY:
-                lay_out_periods(agreement, life)
-            apply_standing(agreement, life, life.on(day))
-        Agreement.objects.bulk_update(
-            due, [name for name in PROJECTED if not name.startswith("folded")], batch_size=500
-        )
+        _turn(due, day)
         turned += len(due)
+
+
+def turn_back(day: date, *, batch: int = 1000) -> int:
+    """Recompute every agreement for `day`, which is before the one they were last computed for: a demonstration's today was moved back, and no
+    row says when it turned last. Returns how many there are.
+    """
+    actor = current_actor()
+    if actor is None:
+        return 0  # nothing is visible without an actor
+    turned, last = 0, 0
+    with operation(actor, "agreements.turn_back", reason=_("The day of the demonstration was moved back.")):
+        while due := _locked(Agreement.objects.filter(pk__gt=last), batch):
+            before = {row.pk: [getattr(row, name) for name in _TURNING] for row in due}
+            last = due[-1].pk
+            turned += _turn(due, day, unless=before)
+    return turned
+
+
+#: What follows from terms, acts and the day.
+_TURNING = tuple(name for name in PROJECTED if not name.startswith("folded"))
+
+
+def _locked(rows: Any, batch: int) -> list[Agreement]:
+    return list(
+        rows.order_by("pk").select_for_update(skip_locked=True).prefetch_related("acts", "parties")[:batch]
+    )
+
+
+def _turn(rows: list[Agreement], day: date, *, unless: dict[int, list[Any]] | None = None) -> int:
+    """Write the standing of `day` into the rows; with `unless`, only into those that differ from it. Returns into how many."""
+    for agreement in rows:
+        parties = [(party.party_id, party.is_home) for party in agreement.parties.all()]
+        life = life_of(agreement, agreement.acts.all(), parties)
+        if agreement.next_change_on == FIRST_DAY:
+            lay_out_periods(agreement, life)
+        apply_standing(agreement, life, life.on(day))
+    if unless is not None:
+        rows = [row for row in rows if [getattr(row, name) for name in _TURNING] != unless[row.pk]]
+    Agreement.objects.bulk_update(rows, _TURNING, batch_size=500)
+    return len(rows)

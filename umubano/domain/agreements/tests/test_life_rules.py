@@ -97,6 +97,23 @@ def test_missing_notification_keeps_it_signed_and_says_who_is_missing() -> None:
     assert [note.code for note in standing.notes] == ["interim"]
 
 
+def test_our_own_notification_is_not_the_partners() -> None:
+    terms = replace(TWO, entry=EntryRule.ON_PARTNER_NOTIFICATION)
+    ours = act(ActKind.NOTIFIED, "2020-03-05", "RWA")
+    standing = life(terms, SIGNED, ours).on(date(2026, 1, 5))
+    assert (standing.status, standing.reason.params["missing"]) == (Status.SIGNED, "MOZ")
+    both = life(terms, SIGNED, ours, act(ActKind.NOTIFIED, "2020-08-09", "MOZ"))
+    assert both.on(date(2026, 1, 5)).in_force_since == "2020-08-09"
+
+
+def test_instruments_handed_over_by_one_side_alone_are_not_exchanged() -> None:
+    terms = replace(TWO, entry=EntryRule.ON_EXCHANGE)
+    first = act(ActKind.EXCHANGED, "2020-03-05", "RWA")
+    assert life(terms, SIGNED, first).on(date(2026, 1, 5)).status is Status.SIGNED
+    both = life(terms, SIGNED, first, act(ActKind.EXCHANGED, "2020-08-09", "MOZ"))
+    assert both.on(date(2026, 1, 5)).in_force_since == "2020-08-09"
+
+
 def test_silent_terms_and_a_signature_of_unknown_effect_are_not_guessed_into_force() -> None:
     standing = life(TWO, SIGNED).on(date(2026, 1, 5))
     assert (standing.status, standing.reason.code) == (Status.ENTRY_UNKNOWN, "signed_entry_not_known")

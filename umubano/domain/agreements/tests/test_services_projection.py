@@ -23,7 +23,14 @@ from umubano.domain.agreements.queries import BINDING
 from umubano.domain.agreements.services.acts import record_act
 from umubano.domain.agreements.services.create import create_agreement
 from umubano.domain.agreements.services.drafts import ActDraft, AgreementDraft
-from umubano.domain.agreements.services.projection import PROJECTED, as_stored, life_of, reproject, turn_due
+from umubano.domain.agreements.services.projection import (
+    PROJECTED,
+    as_stored,
+    life_of,
+    reproject,
+    turn_back,
+    turn_due,
+)
 from umubano.domain.agreements.tests.factories import (
     INDEFINITE,
     TACIT,
@@ -213,6 +220,28 @@ def test_turn_due_turns_what_is_due_and_nothing_else(as_actor, monkeypatch) -> N
         reprojected = _projected(row)
         reproject(row)
         assert _projected(row) == reprojected
+
+
+def test_a_day_moved_back_turns_back_what_had_turned_and_writes_nothing_else(as_actor, monkeypatch) -> None:
+    with as_actor("service") as actor:
+        row, renewed, other = (
+            _turning(actor),
+            make_agreement(actor, terms=TACIT),
+            make_agreement(actor, terms=INDEFINITE),
+        )
+        before = [_projected(one) for one in (row, renewed, other)]
+        turn_due(date(2033, 1, 1))
+        for one in (row, renewed):
+            one.refresh_from_db()
+        assert row.status == "expired"
+        assert _projected(renewed) != before[1]
+        history = event_model_of(Agreement).objects.count()
+        assert turn_back(date(2026, 1, 5), batch=2) == 2
+        for one in (row, renewed, other):
+            one.refresh_from_db()
+        assert [_projected(one) for one in (row, renewed, other)] == before
+        assert event_model_of(Agreement).objects.count() == history + 2
+        assert turn_back(date(2026, 1, 5)) == 0
 
 
 def test_turn_due_before_the_day_does_nothing(as_actor) -> None:

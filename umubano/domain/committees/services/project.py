@@ -115,14 +115,14 @@ def project(body: JointBody) -> bool:
     return bool(changed)
 
 
-def turn_due(day: date) -> int:
-    """Recompute the bodies whose standing turns by `day`; returns how many changed. Idempotent."""
+def turn_due(day: date, *, everything: bool = False) -> int:
+    """Recompute the bodies whose standing turns by `day`, or all of them; returns how many changed. Idempotent."""
     from umubano.core.changes import current_actor, operation
 
     actor = current_actor()
-    rows = JointBody.objects.filter(next_change_on__lte=day).order_by("id").values_list("pk", flat=True)
+    rows = JointBody.objects.all() if everything else JointBody.objects.filter(next_change_on__lte=day)
     count = 0
-    ids = list(rows)
+    ids = list(rows.order_by("id").values_list("pk", flat=True))
     for start in range(0, len(ids), _AT_ONCE):
         bodies = JointBody.objects.filter(pk__in=ids[start : start + _AT_ONCE]).select_for_update(
             of=("self",)
