@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +24,8 @@ from django.utils.functional import Promise
 
 from umubano.core.actors import Actor
 from umubano.core.changes import acting
+from umubano.core.changes.access import record_access
+from umubano.core.changes.models import AccessKind
 from umubano.core.labels.rules import EMPTY, LabelValue, combine
 from umubano.core.labels.services import value_of
 
@@ -206,12 +208,22 @@ def export_response(
     *,
     label: LabelValue,
     name: str,
+    about: str,
+    details: Mapping[str, Any] | None = None,
 ) -> HttpResponseBase:
-    """The answer to `?export=csv|xlsx`.
+    """The answer to `?export=csv|xlsx`, entered in the access log as an export of `about` (the kind of record) under the file's label.
 
     `read` is called with a LabelSum, adds the label of each row to it and yields the cells. A CSV file is sent while it is
     read, in a transaction of its own that shows what the actor may see; a workbook is made first, because it is one archive.
     """
+    record_access(
+        actor,
+        AccessKind.EXPORTED,
+        subject_kind=about,
+        subject_title=f"{sheet.title} ({form})",
+        label=label,
+        details=details,
+    )
     if form == "csv":
         language = translation.get_language() or settings.LANGUAGE_CODE
 

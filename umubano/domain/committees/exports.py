@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from umubano.core.actors import Actor
-from umubano.core.changes.access import record_access
-from umubano.core.changes.models import AccessKind
 from umubano.core.dates import today
 from umubano.core.exports import Column, LabelSum, Sheet, export_response, write_csv, write_xlsx
 from umubano.core.labels.services import dominant_of
@@ -95,9 +93,6 @@ def export(actor: Actor, form: str, rows: Any, on: date) -> HttpResponseBase:
     """The answer to `?export=csv|xlsx`. `rows`: the queryset of the list as it stands on the page."""
     label = dominant_of(rows.order_by().values_list("label_id", flat=True).distinct())
     sheet = _sheet(on, is_foreign=actor.is_foreign)
-    record_access(
-        actor, AccessKind.EXPORTED, subject_kind="committees", subject_title=str(sheet.title), label=label
-    )
     return export_response(
         actor,
         form,
@@ -105,6 +100,7 @@ def export(actor: Actor, form: str, rows: Any, on: date) -> HttpResponseBase:
         lambda total: _lines(rows, on, total, is_foreign=actor.is_foreign),
         label=label,
         name=f"committees-{on.isoformat()}",
+        about="committees",
     )
 
 

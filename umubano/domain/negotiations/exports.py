@@ -72,4 +72,12 @@ def export(actor: Actor, form: str, rows: Any, on: date) -> HttpResponseBase:
                 total.add(card.label_id)
                 yield line(card)
 
-    return export_response(actor, form, sheet, read, label=label, name=f"negotiations-{on.isoformat()}")
+    return export_response(
+        actor,
+        form,
+        sheet,
+        read,
+        label=label,
+        name=f"negotiations-{on.isoformat()}",
+        about="negotiations",
+    )

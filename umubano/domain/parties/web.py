@@ -17,8 +17,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from umubano.core.changes.access import record_access
-from umubano.core.changes.models import AccessKind
 from umubano.core.errors import DomainError, NotFound
 from umubano.core.exports import Column, LabelSum, Sheet, export_response
 from umubano.core.labels.rules import LabelValue
@@ -90,9 +88,6 @@ def _export(request: HttpRequest, rows: list[PartnerRow], on: date) -> HttpRespo
         Column(_("Illustrative agreements"), 12),
     ]
     sheet = Sheet(_("Partners"), columns, [_("As of %(day)s") % {"day": in_words(on)}])
-    record_access(
-        actor, AccessKind.EXPORTED, subject_kind="partners", subject_title=str(sheet.title), label=label
-    )
 
     def read(total: LabelSum) -> Iterator[list[Any]]:
         for row in rows:
@@ -111,7 +106,13 @@ def _export(request: HttpRequest, rows: list[PartnerRow], on: date) -> HttpRespo
             ]
 
     return export_response(
-        actor, request.GET["export"], sheet, read, label=label, name=f"partners-{on.isoformat()}"
+        actor,
+        request.GET["export"],
+        sheet,
+        read,
+        label=label,
+        name=f"partners-{on.isoformat()}",
+        about="partners",
     )
 
 

@@ -68,7 +68,15 @@ def export_list(actor: Actor, form: str, rows: Any, on: date) -> HttpResponseBas
                 ]
                 yield cells if actor.is_foreign else [*cells, str(row.owner or "")]
 
-    return export_response(actor, form, sheet, read, label=label, name=f"plans-{on.isoformat()}")
+    return export_response(
+        actor,
+        form,
+        sheet,
+        read,
+        label=label,
+        name=f"plans-{on.isoformat()}",
+        about="plans",
+    )
 
 
 def _line_columns() -> list[Column]:
@@ -129,7 +137,15 @@ def export_lines(actor: Actor, form: str, plan: Plan, on: date) -> HttpResponseB
         return _lines(PlanLine.objects.filter(plan=plan), on, total)
 
     label = dominant_of([plan.label_id])
-    return export_response(actor, form, sheet, read, label=label, name=f"plan-{plan.ref}-{on.isoformat()}")
+    return export_response(
+        actor,
+        form,
+        sheet,
+        read,
+        label=label,
+        name=f"plan-{plan.ref}-{on.isoformat()}",
+        about="plans",
+    )
 
 
 def _write(_actor: Actor, path: Path, on: date) -> tuple[int, set[int]]:

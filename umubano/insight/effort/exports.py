@@ -10,8 +10,6 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
-from umubano.core.changes.access import record_access
-from umubano.core.changes.models import AccessKind
 from umubano.core.exports import Column, LabelSum, Sheet, export_response
 from umubano.core.labels.services import dominant_of
 from umubano.core.ui.dates import in_words
@@ -59,13 +57,6 @@ def export_matrix(actor: Actor, form: str, shown: Matrix, on: date) -> HttpRespo
     if illustrative:
         notes = [*notes, _("Illustrative records counted: %(count)d") % {"count": illustrative}]
     sheet = Sheet(_("Depth of cooperation"), columns_of(shown), notes)
-    record_access(
-        actor,
-        AccessKind.EXPORTED,
-        subject_kind="effort",
-        subject_title=f"{sheet.title} ({form})",
-        label=label,
-    )
 
     def read(total: LabelSum) -> Iterator[list[Any]]:
         for label_id in figures.label_ids:
@@ -74,4 +65,12 @@ def export_matrix(actor: Actor, form: str, shown: Matrix, on: date) -> HttpRespo
         for line in shown.lines:
             yield row_of(line)
 
-    return export_response(actor, form, sheet, read, label=label, name=f"effort-{on.isoformat()}")
+    return export_response(
+        actor,
+        form,
+        sheet,
+        read,
+        label=label,
+        name=f"effort-{on.isoformat()}",
+        about="effort",
+    )

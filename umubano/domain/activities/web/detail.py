@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from umubano.core.actors import Actor
+from umubano.core.changes.access import record_reading
 from umubano.core.codelists.services import codes, name_of
 from umubano.core.dates import today
 from umubano.core.policy import may
@@ -35,6 +36,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     """Where it stands, what is still to say, who took part, what it cost, what was learnt; lessons of similar ones while it lies ahead."""
     row = get_activity(ref)
     actor = actor_of(request)
+    record_reading(actor, row, address=request.META.get("REMOTE_ADDR", ""))
     day = asked_on(request)
     is_now = getattr(request, "as_of", None) is None
     changes = [change for change in row.state_changes.all() if is_now or change.effective_on <= day]

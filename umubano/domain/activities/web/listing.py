@@ -16,9 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from umubano.core.actors import Actor
-from umubano.core.changes.access import record_access
 from umubano.core.changes.context import WRITING_ROLES
-from umubano.core.changes.models import AccessKind
 from umubano.core.dates import today
 from umubano.core.exports import Column, LabelSum, Sheet, export_response
 from umubano.core.labels.services import dominant_of
@@ -181,21 +179,22 @@ def _export(request: HttpRequest, question: Question, form: str) -> HttpResponse
     columns = [COLUMNS[name] for name in ("ref", *(name for name in question.columns if name != "ref"))]
     title = _("Activities") if question.is_ours else _("World exercises (MME)")
     sheet = Sheet(title, [Column(str(column.title), column.width) for column in columns], notes)
-    record_access(
-        actor,
-        AccessKind.EXPORTED,
-        subject_kind="activities",
-        subject_title=f"{sheet.title} ({form})",
-        label=label,
-        details={"columns": [column.name for column in columns]},
-    )
 
     def read(total: LabelSum) -> Iterator[Sequence[Any]]:
         for row in _in_chunks(question):
             total.add(row.label_id)
             yield [column.cell(row.shown) for column in columns]
 
-    return export_response(actor, form, sheet, read, label=label, name=f"activities-{today().isoformat()}")
+    return export_response(
+        actor,
+        form,
+        sheet,
+        read,
+        label=label,
+        name=f"activities-{today().isoformat()}",
+        about="activities",
+        details={"columns": [column.name for column in columns]},
+    )
 
 
 def _in_chunks(question: Question) -> Iterable[Any]:

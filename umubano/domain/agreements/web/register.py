@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from umubano.core.actors import Actor
-from umubano.core.changes.access import record_access
 from umubano.core.changes.context import WRITING_ROLES
-from umubano.core.changes.models import AccessKind
 from umubano.core.dates import today
 from umubano.core.exports import Column, LabelSum, Sheet, export_response
 from umubano.core.labels.services import dominant_of
@@ -168,14 +166,6 @@ def _export(request: HttpRequest, question: Question, form: str) -> HttpResponse
     sheet = Sheet(
         _("Register of agreements"), [Column(str(column.title), column.width) for column in columns], notes
     )
-    record_access(
-        actor,
-        AccessKind.EXPORTED,
-        subject_kind="agreements",
-        subject_title=f"{sheet.title} ({form})",
-        label=label,
-        details={"columns": [column.name for column in columns]},
-    )
 
     def read(total: LabelSum) -> Iterator[Sequence[Any]]:
         for row in in_chunks(question):
@@ -183,7 +173,14 @@ def _export(request: HttpRequest, question: Question, form: str) -> HttpResponse
             yield [column.cell(row.shown) for column in columns]
 
     return export_response(
-        actor, form, sheet, read, label=label, name=f"agreements-{question.day.isoformat()}"
+        actor,
+        form,
+        sheet,
+        read,
+        label=label,
+        name=f"agreements-{question.day.isoformat()}",
+        about="agreements",
+        details={"columns": [column.name for column in columns]},
     )
 
 

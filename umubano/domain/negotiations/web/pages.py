@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from umubano.core.actors import Actor
+from umubano.core.changes.access import record_reading
 from umubano.core.codelists.services import name_of
 from umubano.core.policy import may
 from umubano.core.savedviews.menu import views_menu
@@ -143,6 +144,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     row = get_negotiation(ref)
     day = asked_on(request)
     actor = actor_of(request)
+    record_reading(actor, row, address=request.META.get("REMOTE_ADDR", ""))
     found = queries.detail(row, day)
     is_now = _is_now(request)
     known = [change for change in found.changes if is_now or change.effective_on <= day]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from umubano.core.actors import Actor
+from umubano.core.changes.access import record_reading
 from umubano.core.policy import may
 from umubano.core.savedviews.menu import views_menu
 from umubano.core.web.pages import actor_of, asked_on, page
@@ -104,6 +105,7 @@ def _tabs(row: Plan, active: str) -> list[dict[str, Any]]:
 def _frame(request: HttpRequest, row: Plan, active: str) -> dict[str, Any]:
     """What every tab of a plan shows and may do."""
     actor, now = actor_of(request), is_now(request)
+    record_reading(actor, row, address=request.META.get("REMOTE_ADDR", ""))
     known = parties()
     is_open = now and row.is_open
     return {

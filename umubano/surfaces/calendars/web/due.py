@@ -120,4 +120,5 @@ def _export(request: HttpRequest, items: list[DueItem], day: date) -> HttpRespon
         read,
         label=dominant_of({item.label_id for item in items}),
         name=f"due-{day.isoformat()}",
+        about="due",
     )
