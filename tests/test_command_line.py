@@ -42,6 +42,31 @@ def test_agreements_list_has_every_field_of_the_interface(site: Site) -> None:
     assert set(rows[0]) >= set(fields.split())
 
 
+def test_partner_is_named_by_code_or_name_and_an_unknown_one_is_refused(site: Site, tmp_path: Path) -> None:
+    _code, by_code = site.command("agreements", "list", "--partner", "MOZ")
+    assert site.command("agreements", "list", "--partner", "Moçambique") == (0, by_code)
+    for command in ("agreements", "committees", "plans", "activities"):
+        code, answer = site.command(command, "list", "--partner", "ZZZ")
+        assert (code, answer["error"]["code"]) == (1, "unknown_party")
+    code, answer = site.command("agreements", "list", "--partner", "Congo")
+    assert (code, answer["error"]["code"]) == (1, "ambiguous_place")
+    file = tmp_path / "brief.pdf"
+    assert site.command("brief", "partner", "Mozambique", "--out", str(file))[0] == 0
+
+
+def test_file_that_cannot_be_written_is_refused_in_one_document(site: Site, tmp_path: Path) -> None:
+    source = tmp_path / "rows.csv"
+    source.write_text("title,kind,partners\n,memorandum,MOZ\n", encoding="utf-8")
+    for command in (
+        ("export", "register", "--out", "/nowhere/x.xlsx"),
+        ("export", "register", "--out", "/nowhere/x.csv"),
+        ("import", "register", str(source), "--rejects", "/nowhere/rejects.csv"),
+        ("import", "register", str(source), "--rejects", "/proc/rejects.csv"),
+    ):
+        code, answer = site.command(*command)
+        assert (code, answer["error"]["code"]) == (1, "file_unwritable"), command
+
+
 def test_due_says_what_when_why_and_who(site: Site) -> None:
     code, rows = site.command("due", "--days", "365")
     assert code == 0

@@ -72,11 +72,12 @@ def listing(
     """The activities, newest first."""
     boot()
     from umubano.domain.activities.models import Activity
+    from umubano.domain.parties.resolver import code_of_party
 
     with acting_as(user):
         rows: Any = Activity.objects.filter(collection=collection).newest_first()
         if partner:
-            rows = rows.with_partner(partner.upper())
+            rows = rows.with_partner(code_of_party(partner))
         if kind:
             rows = rows.filter(kind=kind)
         if state:

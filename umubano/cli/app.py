@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +39,7 @@ app.add_typer(plans_app, name="plans")
 
 def run() -> None:
     """Run the command line. Refusals become one sentence and exit code 1; with `--json` they and wrong usage (exit code 2) are JSON."""
-    from umubano.core.errors import DomainError
+    from umubano.core.errors import DomainError, Unavailable
 
     as_json = "--json" in sys.argv
     try:
@@ -52,6 +53,13 @@ def run() -> None:
         output.refuse_usage(error)
         raise SystemExit(error.exit_code) from None
     except typer.Abort:
+        raise SystemExit(1) from None
+    except Exception as error:
+        if not as_json:
+            raise
+        # whoever reads the answer by machine gets one document whatever happens; what happened stands on standard error
+        traceback.print_exc()
+        output.refuse(Unavailable(str(error) or type(error).__name__, code="internal_error"), as_json=True)
         raise SystemExit(1) from None
 
 

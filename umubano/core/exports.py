@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 from urllib.parse import quote
@@ -21,11 +22,13 @@ from django.conf import settings
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import acting
 from umubano.core.changes.access import record_access
 from umubano.core.changes.models import AccessKind
+from umubano.core.errors import InvalidInput
 from umubano.core.labels.rules import EMPTY, LabelValue, combine
 from umubano.core.labels.services import value_of
 
@@ -197,6 +200,17 @@ def _sheet_name(title: str) -> str:
     """A name that Excel accepts: 31 characters, none of []:*?/\\ and no apostrophe at either end."""
     return (
         "".join(" " if character in "[]:*?/\\" else character for character in title)[:31].strip("' ") or "1"
+    )
+
+
+def unwritable(path: Path, error: Exception) -> InvalidInput:
+    """The refusal of a file that cannot be written, with the system's reason. Some libraries wrap that in an error of their own."""
+    cause = error if isinstance(error, OSError) else error.args[0] if error.args else error
+    return InvalidInput(
+        _("%(file)s cannot be written: %(why)s.")
+        % {"file": path, "why": getattr(cause, "strerror", None) or cause},
+        code="file_unwritable",
+        file=str(path),
     )
 
 

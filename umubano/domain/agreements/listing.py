@@ -11,6 +11,7 @@ from umubano.core.dates import today
 from umubano.core.errors import InvalidInput
 from umubano.domain.agreements.models import Agreement, Status
 from umubano.domain.agreements.services.projection import life_of
+from umubano.domain.parties.resolver import code_of_party
 
 _AT_ONCE = 2000
 
@@ -30,7 +31,7 @@ def listing(day: date, *, partner: str | None = None, status: str | None = None)
         )
     rows = Agreement.objects.register().newest_first()
     if partner:
-        rows = rows.with_partner(partner.upper())
+        rows = rows.with_partner(code_of_party(partner))
     if status:
         rows = rows.in_status_on(day, status)
     elif day < today():

@@ -10,6 +10,7 @@ from umubano.domain.committees.health import Health
 from umubano.domain.committees.models import JointBody
 from umubano.domain.committees.services.project import health_of, with_facts
 from umubano.domain.committees.words import say
+from umubano.domain.parties.resolver import code_of_party
 
 
 def listing(
@@ -18,7 +19,7 @@ def listing(
     """Bodies with their standing on `day`; with `is_due_only` those of which something is late, the longest overdue first."""
     rows: Any = JointBody.objects.all()
     if partner:
-        rows = rows.with_partner(partner if ":" in partner else partner.upper())
+        rows = rows.with_partner(code_of_party(partner))
     bodies = with_facts(rows.for_rows().order_by("name", "id"))
     found = [(body, health_of(body, day)) for body in bodies]
     if is_due_only:

@@ -42,6 +42,11 @@ class AmbiguousParty(InvalidInput):
     code = "ambiguous_party"
 
 
+def code_of_party(text: str) -> str:
+    """The code of the party that `text` means; a code with a colon (`UN:MINUSCA`) stands for itself. Raises as `resolve_party`."""
+    return text if ":" in text else resolve_party(text).code
+
+
 def resolve_party(
     text: str | int,
     *,

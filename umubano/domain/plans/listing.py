@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from umubano.domain.parties.resolver import code_of_party
 from umubano.domain.plans.models import Plan
 from umubano.domain.plans.queries import partner_codes
 
@@ -13,7 +14,7 @@ def listing(day: date, *, partner: str = "", state: str = "") -> list[dict[str, 
     """The plans that the reader may see, those that end first before the others, with how far their lines are on `day`."""
     rows: Any = Plan.objects.all()
     if partner:
-        rows = rows.with_partner(partner if ":" in partner else partner.upper())
+        rows = rows.with_partner(code_of_party(partner))
     if state:
         rows = rows.filter(state=state)
     return [

@@ -30,8 +30,15 @@ from umubano.domain.agreements.life.terms import (
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
+#: So much of a wrong value is repeated to whoever wrote it.
+_SHOWN = 80
+
+
 def _refuse(path: str, value: object, why: str) -> NoReturn:
-    raise InvalidInput(f"{path}: “{value}” {why}.", code="bad_document", path=path, value=value, reason=why)
+    shown = str(value)
+    if len(shown) > _SHOWN:
+        shown = f"{shown[:_SHOWN]}…"
+    raise InvalidInput(f"{path}: “{shown}” {why}.", code="bad_document", path=path, value=shown, reason=why)
 
 
 def _choice(kind: type[Choice]) -> Callable[[str, Any], Choice]:

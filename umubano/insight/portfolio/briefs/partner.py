@@ -23,6 +23,7 @@ from umubano.domain.negotiations.models import Negotiation
 from umubano.domain.negotiations.queries import cards, on_day
 from umubano.domain.parties.facts import profile_of
 from umubano.domain.parties.queries import bodies_of, contacts_on, parties
+from umubano.domain.parties.resolver import UnknownParty, code_of_party
 from umubano.insight.portfolio.briefs import parts
 from umubano.insight.portfolio.panels import partner_changes, partner_due
 
@@ -31,8 +32,11 @@ MOST_CHANGES = 6
 
 
 def compose_partner(actor: Actor, ref: str, on: date) -> Brief:
-    """The brief on the partner with this code as of `on`. Raises NotFound for an unknown code."""
-    code = ref if ":" in ref else ref.upper()
+    """The brief on the partner with this code or name as of `on`. Raises NotFound, or InvalidInput with the candidates of several."""
+    try:
+        code = code_of_party(ref)
+    except UnknownParty:
+        code = ""
     party = parties().get(code)
     if party is None:
         raise NotFound(_("There is no partner with this code."), code="unknown_partner", ref=ref)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from xlsxwriter.exceptions import FileCreateError
 
 from umubano.core.actors import Actor
 from umubano.core.changes.access import record_access
 from umubano.core.changes.models import AccessKind
 from umubano.core.dates import today
 from umubano.core.errors import InvalidInput, NotFound
+from umubano.core.exports import unwritable
 from umubano.core.labels.services import dominant_of
 from umubano.core.registry import ExportKind, all_of
 
@@ -42,12 +44,8 @@ def export_path(actor: Actor, kind: str, path: Path, on: date | None = None) -> 
         )
     try:
         rows, label_ids = found.write(actor, path, on or today())
-    except OSError as error:
-        raise InvalidInput(
-            _("%(file)s cannot be written: %(why)s.") % {"file": path.name, "why": error.strerror},
-            code="file_unwritable",
-            file=str(path),
-        ) from None
+    except (OSError, FileCreateError) as error:
+        raise unwritable(path, error) from None
     label = dominant_of(label_ids)
     record_access(
         actor,

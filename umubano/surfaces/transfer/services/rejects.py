@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from umubano.core.exports import LONGEST_CELL, disarmed
+from umubano.core.exports import LONGEST_CELL, disarmed, unwritable
 from umubano.core.imports import Planned
 
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
@@ -41,7 +41,12 @@ class RejectsFile:
 
     def __enter__(self) -> RejectsFile:
         if self._path is not None:
-            self._path.unlink(missing_ok=True)
+            try:
+                # tried at once: whoever imports for an hour wants to know now that the reasons cannot be kept
+                os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+                self._path.unlink()
+            except OSError as error:
+                raise unwritable(self._path, error) from None
         return self
 
     def add(self, one: Planned) -> None:
