@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
+import time
 from typing import Any
 
 from umubano.cli import output
@@ -14,20 +16,33 @@ HOST = "127.0.0.1"
 #: page waits while PostgreSQL reads its catalogue: an office where nobody clicks for half a minute must not begin anew each time.
 THREADS = 4
 IDLE = 600
+#: Seconds in which the workers of a killed server give up its port.
+LINGERING = 2.0
+#: Seconds that a worker has to finish what it answers when the server stops; one told so while it begins does not hear it.
+STOPPING = 10
 
 
 def require_free_port(port: int) -> None:
-    """Refuse early, in one sentence, when something else listens on the port."""
+    """Refuse early, in one sentence, when something else listens on the port. The workers of a server that was just killed are waited for."""
+    end = time.monotonic() + LINGERING
+    while (error := _refusal(port)) is not None:
+        if time.monotonic() > end:
+            raise Unavailable(
+                f"Port {port} of {HOST} is in use ({error.strerror}); stop what uses it, or choose another with PORT={port + 1}.",
+                code="port_in_use",
+                port=port,
+            )
+        time.sleep(0.2)
+
+
+def _refusal(port: int) -> OSError | None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            raise Unavailable(
-                f"Port {port} of {HOST} is in use ({error.strerror}); stop what uses it, or choose another with PORT={port + 1}.",
-                code="port_in_use",
-                port=port,
-            ) from None
+            return error
+    return None
 
 
 def _say_where(port: int, result: dict[str, Any]) -> None:
@@ -56,6 +71,7 @@ def serve(port: int, workers: int, result: dict[str, Any], *, as_json: bool = Fa
     else:
         _say_where(port, result)
     sys.stdout.flush()
+    os.environ["UMUBANO_SERVER_PROCESS"] = str(os.getpid())
     worker = WorkerThread().start()
     server = Granian(
         "umubano.config.wsgi:application",
@@ -67,6 +83,7 @@ def serve(port: int, workers: int, result: dict[str, Any], *, as_json: bool = Fa
         blocking_threads_idle_timeout=IDLE,
         log_access=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOPPING,
     )
     try:
         server.serve()

@@ -1,14 +1,20 @@
 """WSGI entry point, served by granian. A worker is made ready before it answers, so that no reader waits for what it loads."""
 
+import ctypes
 import gc
 import logging
 import os
+import signal
 import sys
 import threading
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "umubano.config.settings")
+
+#: Set by `umubano run` to its own process id.
+SERVER = "UMUBANO_SERVER_PROCESS"
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 #: New objects, less those gone, after which the collector looks for cycles. The usual 700 is passed several times in a page, and each
 #: look at what outlived the page costs more than what it frees (a list of 50 agreements: 42 ms with the usual values, 33 ms with these).
@@ -18,6 +24,13 @@ _COLLECT_AFTER = 50_000
 #: Seconds after which a thread that computes lets another go on. A page asks the database a dozen times, and after each answer would wait for
 #: Python's usual 5 ms behind whoever computes; with this a fifth more pages are answered, and the slowest in half the time.
 _TURN = 0.0005
+
+
+def _end_with_server() -> None:
+    """End when the process that started this worker is killed: nobody would stop it any more, and it would keep the port."""
+    if sys.platform != "linux" or os.environ.get(SERVER) != str(os.getppid()):
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _load() -> None:
@@ -45,6 +58,7 @@ def _count() -> None:
         connections.close_all()
 
 
+_end_with_server()
 sys.setswitchinterval(_TURN)
 application = get_wsgi_application()
 _load()

@@ -233,6 +233,10 @@ class EmbeddedServer:
         (self.cluster / processes.PID_FILE).unlink(
             missing_ok=True
         )  # state() has just seen that no server of ours has it
+        if self.location.socket:
+            # nor these, which name the process of a killed server: another may have its number by now
+            for name in (f".s.PGSQL.{SOCKET_PORT}.lock", f".s.PGSQL.{SOCKET_PORT}"):
+                (self.location.socket / name).unlink(missing_ok=True)
         self._write_settings()
         lingering_until = time.monotonic() + LINGERING_PROCESSES_SECONDS
         while True:

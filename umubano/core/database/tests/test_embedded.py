@@ -19,6 +19,7 @@ from umubano.core.database import diagnosis, embedded
 from umubano.core.database.connections import Login
 from umubano.core.database.embedded import ADMINISTRATOR, ADMINISTRATOR_SECRET, EmbeddedServer, ServerState
 from umubano.core.database.home import Home
+from umubano.core.database.location import SOCKET_PORT
 from umubano.core.errors import Unavailable
 
 from .conftest import LIGHT
@@ -127,8 +128,12 @@ def test_server_starts_when_its_old_number_belongs_to_another_program(created: E
     with subprocess.Popen(["sleep", "60"], cwd="/", **arguments) as other:
         try:
             pid_file = created.cluster / "postmaster.pid"
-            lines = pid_file.read_text().splitlines()
-            pid_file.write_text("\n".join([str(other.pid), *lines[1:]]) + "\n")
+            left = [pid_file]
+            if created.location.socket:
+                left.append(created.location.socket / f".s.PGSQL.{SOCKET_PORT}.lock")
+            for file in left:
+                lines = file.read_text().splitlines()
+                file.write_text("\n".join([str(other.pid), *lines[1:]]) + "\n")
             assert created.state() is ServerState.STOPPED
             assert created.start() is True
             assert other.poll() is None
