@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Subquery, Value
 
 from umubano.core.text import fold
 from umubano.domain.agreements.codes import NO_AREA
+from umubano.domain.parties.queries import codes_named, parties
 
 #: Statuses in which the instrument binds us, provisionally or for good.
 BINDING = ("in_force", "provisionally_applied", "suspended")
@@ -74,16 +77,58 @@ class AgreementQuerySet(models.QuerySet[Any]):
 
 
 def search_query(text: str) -> SearchQuery | None:
-    """The text-search query for what somebody typed: every word a prefix, quoted phrases exact; None when nothing is left."""
+    """The text-search query for what somebody typed: every word a prefix, quoted phrases exact, partners by any of their names; None when nothing is left."""
     parts = []
     for index, piece in enumerate(text.split('"')):
         words = fold(piece).split()
         if not words:
             continue
         if index % 2:
-            parts.append(" <-> ".join(f"'{word}'" for word in words))
+            parts.append(_phrase(words))
         else:
-            parts += [f"'{word}':*" for word in words]
+            parts += _with_other_names(words, piece.split())
     if not parts:
         return None
     return SearchQuery(" & ".join(parts), config="simple", search_type="raw")
+
+
+def _phrase(words: Sequence[str]) -> str:
+    return " <-> ".join(f"'{word}'" for word in words)
+
+
+#: A name of a party has at most so many words.
+_LONGEST_NAME = 6
+
+
+def _with_other_names(words: Sequence[str], written: Sequence[str]) -> list[str]:
+    """The words as prefixes; where some of them are the name of a party, or its code in capitals, its names in our languages as well: texts
+    keep the name that was written, and who asks for “Hongrie” or “HUN” means Hungary.
+    """
+    parts, at = [], 0
+    while at < len(words):
+        for end in range(min(len(words), at + _LONGEST_NAME), at, -1):
+            codes = codes_named(" ".join(words[at:end]))
+            if (
+                end == at + 1
+                and len(words) == len(written)
+                and written[at].isupper()
+                and written[at] in parties()
+            ):
+                codes |= {written[at]}
+            if codes:
+                asked = " & ".join(f"'{word}':*" for word in words[at:end])
+                names = {fold(name) for code in codes for name in _our_names(code)}
+                others = sorted(_phrase(name.split()) for name in names if name)
+                parts.append(f"(({asked}) | {' | '.join(f'({other})' for other in others)})")
+                at = end
+                break
+        else:
+            parts.append(f"'{words[at]}':*")
+            at += 1
+    return parts
+
+
+def _our_names(code: str) -> list[str]:
+    """The names of a party in the languages of the product."""
+    names = parties()[code].names
+    return [names[language] for language, _title in settings.LANGUAGES if language in names]

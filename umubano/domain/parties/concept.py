@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from umubano.core.registry import Concept, NavigationItem
 from umubano.domain.parties import policy
 from umubano.domain.parties.history import SUMMARY_WORDS, VALUE_WORDS
+from umubano.domain.parties.search import search
 from umubano.domain.parties.services.load import load_reference
 
 
@@ -25,6 +26,7 @@ concept = Concept(
     ),
     actions=policy.ACTIONS,
     load_reference=_load,
+    search=search,
     value_words=VALUE_WORDS,
     summary_words=SUMMARY_WORDS,
 )

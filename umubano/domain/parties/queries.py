@@ -15,6 +15,8 @@ from umubano.core.text import fold
 from umubano.domain.parties.models import Body, ContactPoint, Membership, Party
 
 _kept: dict[str, tuple[float, dict[str, Party]]] = {}
+#: The parties that the names were taken from, and the codes by folded name.
+_named: tuple[dict[str, Party], dict[str, frozenset[str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,20 @@ def party_names(codes: Iterable[str]) -> dict[str, str]:
     """Code to name in the reader's language, of those codes that are known."""
     known = parties()
     return {code: known[code].name for code in set(codes) if code in known}
+
+
+def codes_named(name: str) -> frozenset[str]:
+    """The codes of the parties that have exactly this folded name in some language; not by their codes, which are also words."""
+    global _named
+    known = parties()
+    if _named is None or _named[0] is not known:
+        found: dict[str, set[str]] = {}
+        for party in known.values():
+            for one in party.folded_names.splitlines():
+                if one != party.code.lower():
+                    found.setdefault(one, set()).add(party.code)
+        _named = (known, {one: frozenset(codes) for one, codes in found.items()})
+    return _named[1].get(name, frozenset())
 
 
 def parties_named_like(text: str, *, kinds: Iterable[str] = (), limit: int = 20) -> list[Party]:
