@@ -6,7 +6,7 @@ them (the portfolio) says so here when the product starts, as the installation d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,19 +28,37 @@ class PartnerFigures:
     label_ids: frozenset[int] = frozenset()
 
 
-#: Figures by code of party as of a day, of what the reader may see.
-Source = Callable[[date], Mapping[str, PartnerFigures]]
+@dataclass(frozen=True, slots=True)
+class PartnerCounts:
+    """Whoever counts: the figures by code of party as of a day, of what the reader may see; the address of the list behind each figure of
+    a partner; and how each figure is counted, as (caption, rule). Figures are named as in `PartnerFigures`.
+    """
+
+    figures: Callable[[date], Mapping[str, PartnerFigures]]
+    lists: Callable[[str], Mapping[str, str]]
+    rules: Callable[[], Sequence[tuple[str, str]]]
+
 
 NONE = PartnerFigures()
-_source: Source | None = None
+_counts: PartnerCounts | None = None
 
 
-def set_partner_figures_source(source: Source | None) -> None:
+def set_partner_counts(counts: PartnerCounts | None) -> None:
     """Let somebody higher in the house count."""
-    global _source
-    _source = source
+    global _counts
+    _counts = counts
 
 
 def partner_figures(on: date) -> Mapping[str, PartnerFigures]:
     """Figures by code as of a day; nothing while nobody counts."""
-    return _source(on) if _source is not None else {}
+    return _counts.figures(on) if _counts is not None else {}
+
+
+def partner_lists(code: str) -> Mapping[str, str]:
+    """The address of the list behind each figure of a partner, by the figure's name."""
+    return _counts.lists(code) if _counts is not None else {}
+
+
+def partner_rules() -> Sequence[tuple[str, str]]:
+    """How the figures are counted: captions and rules."""
+    return _counts.rules() if _counts is not None else ()

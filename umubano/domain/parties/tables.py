@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.ui.tags.marks import illustrative_badge, partial_date, party
+from umubano.domain.parties.figures import partner_lists
 from umubano.domain.parties.listing import PartnerRow
 
 _NONE = format_html('<span class="text-secondary">{}</span>', "–")
@@ -20,25 +18,12 @@ _NUMBER: dict[str, dict[str, str]] = {"td": {"class": "number"}, "th": {"class":
 _OPTIONAL: dict[str, dict[str, str]] = {"td": {"class": "optional"}, "th": {"class": "optional"}}
 
 
-@cache
-def _address(name: str) -> str:
-    """The address of a list; empty where it is not installed."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
-def _linked(number: int, name: str, parameters: list[tuple[str, str]]) -> SafeString | str:
+def _linked(number: int, record: PartnerRow, figure: str) -> SafeString | str:
     """A number that opens the list behind it; nothing for none, and no link where that list is not installed."""
     if not number:
         return _NONE
-    address = _address(name)
-    return (
-        format_html('<a href="{}?{}">{}</a>', address, urlencode(parameters), number)
-        if address
-        else str(number)
-    )
+    address = partner_lists(record.code).get(figure)
+    return format_html('<a href="{}">{}</a>', address, number) if address else str(number)
 
 
 class PartnerTable(tables.Table):
@@ -65,15 +50,13 @@ class PartnerTable(tables.Table):
         return format_html("{} {}", party(record.code, record.name, url=record.url, kind=record.kind), mark)
 
     def render_agreements(self, record: PartnerRow) -> Any:
-        return _linked(record.agreements, "agreements:list", [("rule", "to_date"), ("partner", record.code)])
+        return _linked(record.agreements, record, "agreements")
 
     def render_in_force(self, record: PartnerRow) -> Any:
-        return _linked(record.in_force, "agreements:list", [("rule", "in_force"), ("partner", record.code)])
+        return _linked(record.in_force, record, "in_force")
 
     def render_in_negotiation(self, record: PartnerRow) -> Any:
-        return _linked(
-            record.in_negotiation, "negotiations:list", [("state", "open"), ("partner", record.code)]
-        )
+        return _linked(record.in_negotiation, record, "in_negotiation")
 
     def render_last_signed(self, record: PartnerRow) -> Any:
         return partial_date(record.last_signed, short=True) if record.last_signed else ""

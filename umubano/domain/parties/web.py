@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -28,7 +27,7 @@ from umubano.core.web.pages import actor_of, asked_on, page, see_other
 from umubano.core.web.panels import announced_panels
 from umubano.domain.parties import policy, services
 from umubano.domain.parties.facts import profile_of
-from umubano.domain.parties.figures import NONE, partner_figures
+from umubano.domain.parties.figures import NONE, partner_figures, partner_lists, partner_rules
 from umubano.domain.parties.filters import PartnerFilter
 from umubano.domain.parties.forms import BodyForm, ContactForm, RefusableForm, RemovalForm
 from umubano.domain.parties.listing import PartnerRow, partner_rows
@@ -58,6 +57,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "table": table,
         "filter": chosen,
         "count": len(shown),
+        "rules": partner_rules(),
         "is_filtered": chosen.is_active,
         "exports": [(form, _with(request, export=form)) for form in ("csv", "xlsx")],
     }
@@ -149,7 +149,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "party": party,
         "figures": figures,
-        "figure_urls": _figure_urls(code),
+        "figure_urls": partner_lists(code),
+        "rules": partner_rules(),
         "facts": profile.facts,
         "memberships": profile.belongings,
         "members": profile.members,
@@ -167,22 +168,6 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         *(contact.label_id for reach in reached for contact in reach.contacts),
     }
     return page(request, "parties/detail.html", context, labels=labels)
-
-
-def _figure_urls(code: str) -> dict[str, str]:
-    """The lists behind the figures, where they are installed."""
-    wanted = {
-        "agreements": ("agreements:list", [("rule", "to_date"), ("partner", code)]),
-        "in_force": ("agreements:list", [("rule", "in_force"), ("partner", code)]),
-        "in_negotiation": ("negotiations:list", [("state", "open"), ("partner", code)]),
-    }
-    urls = {}
-    for name, (view, parameters) in wanted.items():
-        try:
-            urls[name] = f"{reverse(view)}?{urlencode(parameters)}"
-        except NoReverseMatch:
-            urls[name] = ""
-    return urls
 
 
 def _briefs(code: str) -> list[tuple[str, str]]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
-from umubano.domain.agreements.counting import three_years_before
+from umubano.domain.agreements.counting import DEFAULT_RULE, three_years_before
 from umubano.domain.agreements.models import Status
 from umubano.domain.agreements.queries import BINDING
 from umubano.domain.negotiations.lifecycle import COUNTED
@@ -96,6 +97,17 @@ def partner(code: str) -> str:
 
 def in_negotiation() -> str:
     return _address("negotiations:list", [("state", "open"), *(("stage", str(stage)) for stage in COUNTED)])
+
+
+@lru_cache(maxsize=4096)
+def partner_lists(code: str) -> dict[str, str]:
+    """The list behind each figure of a partner, by the figure's name."""
+    stages = [("stage", str(stage)) for stage in COUNTED]
+    return {
+        "agreements": agreements(DEFAULT_RULE, partner=code),
+        "in_force": agreements("in_force", partner=code),
+        "in_negotiation": _address("negotiations:list", [("state", "open"), ("partner", code), *stages]),
+    }
 
 
 def in_stage(stage: str) -> str:

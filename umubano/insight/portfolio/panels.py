@@ -310,6 +310,13 @@ def _partner_changes(code: str, limit: int) -> list[Change]:
     return latest_changes(LogEntry.objects.filter(subjects), limit)
 
 
+def partner_rules() -> list[tuple[str, str]]:
+    """How the figures of the list of partners are counted."""
+    named = [RULES[DEFAULT_RULE], RULES["in_force"]]
+    rules = [(str(rule.title), str(rule.definition)) for rule in named]
+    return [*rules, (_("In negotiation"), pipeline_rule())]
+
+
 def partner_list_figures(on: date) -> dict[str, ListedFigures]:
     """What the list of partners and a partner's page show of each, by the default counting rule."""
     figures = portfolio(on, patience=PATIENCE)
