@@ -15,8 +15,8 @@ from django.db import models
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from umubano.core.changes.history import tracked
 from umubano.core.labels.models import Protected, ProtectedPart
@@ -236,6 +236,12 @@ class Agreement(Protected):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"
+
+    @property
+    def title_shown(self) -> str:
+        """The title in the reader's language where there is one, else the title as recorded."""
+        language = (get_language() or "en").partition("-")[0]
+        return str(self.titles.get(language) or self.title)
 
     def get_absolute_url(self) -> str:
         return reverse("agreements:detail", args=[self.ref])

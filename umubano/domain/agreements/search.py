@@ -33,9 +33,9 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
 
 
 def _with_parties(rows: Any) -> Any:
-    return rows.only("ref", "title", "status", "signed", "label_id", "is_illustrative").prefetch_related(
-        "parties"
-    )
+    return rows.only(
+        "ref", "title", "titles", "status", "signed", "label_id", "is_illustrative"
+    ).prefetch_related("parties")
 
 
 def _hit(row: Any, *, exact: bool) -> SearchHit:
@@ -47,7 +47,7 @@ def _hit(row: Any, *, exact: bool) -> SearchHit:
     return SearchHit(
         kind="agreement",
         ref=row.ref,
-        title=row.title,
+        title=row.title_shown,
         context=context,
         url=row.get_absolute_url(),
         rank=2.0 if exact else float(getattr(row, "rank", 0.0)),

@@ -207,7 +207,7 @@ class RegisterTable(tables.Table):
         for record in self.page.object_list.data:
             lines.append(f'<tr id="row-{escape(record.ref)}">')
             if self.may_edit:
-                words = escape(choose % {"title": record.title})
+                words = escape(choose % {"title": record.title_shown})
                 lines.append(
                     f'<td><input type="checkbox" name="selected" value="{escape(record.ref)}" aria-label="{words}"></td>'
                 )

@@ -25,7 +25,7 @@ from umubano.domain.agreements.services.projection import life_of
 from umubano.domain.parties.queries import parties
 
 #: Long texts that no list shows.
-_UNSHOWN = ("folded_title", "folded_rest", "search", "legal_opinion", "titles")
+_UNSHOWN = ("folded_title", "folded_rest", "search", "legal_opinion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class ShownRow:
 
     @property
     def title(self) -> str:
-        return str(self._row.title)
+        return str(self._row.title_shown)
 
     @property
     def url(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -237,3 +238,18 @@ def test_reading_a_secret_agreement_is_logged(as_actor, client_as):
         assert list(AccessLog.objects.filter(kind="read").values_list("subject_ref", flat=True)) == [
             secret.ref
         ]
+
+
+def test_title_is_in_the_readers_language_where_there_is_one(as_actor: Any, client_as: Any) -> None:
+    with as_actor("desk") as desk:
+        row = make_agreement(desk, title="Agreement on training", titles={"fr": "Accord de formation"})
+        other = make_agreement(desk, title="Agreement on health")
+    client = client_as("desk")
+    client.cookies["django_language"] = "fr"
+    client.post("/i18n/setlang/", {"language": "fr"})
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert '<h1 class="page-title">Accord de formation</h1>' in page
+    assert "Agreement on training" in page
+    listed = client.get("/agreements/").content.decode()
+    assert "Accord de formation" in listed
+    assert other.title in listed
