@@ -75,6 +75,7 @@ class ActForm(forms.Form):
         parties: list[tuple[str, str]],
         sources: list[tuple[str, str]] = (),  # type: ignore[assignment]
         present_terms: dict[str, Any] | None = None,
+        agreement: Agreement | None = None,
         **kwargs: Any,
     ) -> None:
         self.act_kind = ActKind(kind)
@@ -107,6 +108,12 @@ class ActForm(forms.Form):
         self.fields["note"] = forms.CharField(
             label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
         )
+        if agreement is not None and agreement.signed:
+            note = self.fields["note"]
+            note.required = True
+            note.help_text = _(
+                "Why it is recorded, or on what it rests. The agreement is signed, so a change needs a reason."
+            )  # type: ignore[assignment]
 
     def is_valid(self) -> bool:
         own = super().is_valid()
@@ -195,8 +202,10 @@ def _detail_fields(kind: ActKind) -> dict[str, forms.Field]:
 class CorrectionForm(ActForm):
     """What was wrong with an act: another date, party or detail, or that it never happened."""
 
-    def __init__(self, *args: Any, act: Act, parties: list[tuple[str, str]], **kwargs: Any) -> None:
-        initial = {"effective": act.effective, "party": act.party_id or "", **act.details}
+    def __init__(
+        self, *args: Any, act: Act, parties: list[tuple[str, str]], effective: str = "", **kwargs: Any
+    ) -> None:
+        initial = {"effective": effective or act.effective, "party": act.party_id or "", **act.details}
         super().__init__(*args, kind=act.kind, parties=parties, initial=initial, present_terms=None, **kwargs)
         self.act = act
         for name in ("document", "note"):

@@ -118,8 +118,12 @@ class SourceForm(GroupedForm):
 
     fieldsets = [
         (_("The source"), "", ["kind", "publisher", "title", "url", "published", "language"]),
-        (_("What it tells us"), "", ["locator", "confidence", "note"]),
+        (_("What it tells us"), "", ["locator", "confidence", "note", "reason"]),
     ]
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        add_reason(self, agreement)
 
 
 class RelationForm(forms.Form):
@@ -163,8 +167,11 @@ class ClaimForm(forms.Form):
     )
     source = forms.TypedChoiceField(label=_("Source"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, sources: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sources: list[tuple[str, str]], agreement: Agreement, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        add_reason(self, agreement)
         self.fields["source"].choices = [NOTHING, *sources]  # type: ignore[attr-defined]
 
 

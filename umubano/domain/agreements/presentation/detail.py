@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +20,7 @@ from umubano.core.ui.languages import language_name
 from umubano.domain.agreements.forms.parts import claim_field_title
 from umubano.domain.agreements.life import ActKind, Life, Registration, Standing, Status
 from umubano.domain.agreements.life.facts import standing_acts
-from umubano.domain.agreements.models import Act, Agreement, LegalNature, Relation
+from umubano.domain.agreements.models import Act, Agreement, Claim, LegalNature, Relation
 from umubano.domain.agreements.presentation.acts import ShownAct, acts_shown
 from umubano.domain.agreements.presentation.cells import partner_url
 from umubano.domain.agreements.presentation.claims import claimed
@@ -31,6 +32,7 @@ from umubano.domain.agreements.presentation.sentences import Said, in_a_row, say
 from umubano.domain.agreements.presentation.signing import ShownSignatory, signatory_shown
 from umubano.domain.agreements.presentation.terms import terms_in_words
 from umubano.domain.agreements.presentation.words import act_title, coming_title
+from umubano.domain.agreements.queries import BINDING
 from umubano.domain.agreements.services.projection import life_act, life_of
 from umubano.domain.parties.queries import party_names
 
@@ -88,10 +90,11 @@ class ShownRelation:
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:
-    """One claim: its row, and its value in words."""
+    """One claim: its row, its value in words, and where the register is brought in line with it if it was accepted and differs."""
 
     row: Any
     value: str
+    remedy_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +218,8 @@ def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
         relations=tuple(_relation(relation, agreement) for relation in relations),
         graph=graph(agreement, relations),
         sources=tuple(sources),
-        claims=_claims(claims, agreement),
-        tasks=tuple(_tasks(agreement, standing, life, actor)),
+        claims=_claims(claims, agreement, acts),
+        tasks=tuple(_tasks(agreement, standing, life, actor, relations)),
         negotiation=negotiation,
         kind=name_of("title_kind", agreement.kind),
         desk=desk_name(agreement.desk),
@@ -306,14 +309,37 @@ def _relation(relation: Relation, agreement: Agreement) -> ShownRelation:
     )
 
 
-def _claims(claims: list[Any], agreement: Agreement) -> tuple[ClaimGroup, ...]:
+def _claims(claims: list[Any], agreement: Agreement, acts: list[Any]) -> tuple[ClaimGroup, ...]:
     grouped: dict[str, list[ShownClaim]] = {}
     for claim in claims:
-        grouped.setdefault(claim.field, []).append(ShownClaim(claim, claimed(claim.value)))
+        remedy = _remedy(claim, agreement, acts) if claim.state == Claim.State.ACCEPTED else ""
+        grouped.setdefault(claim.field, []).append(ShownClaim(claim, claimed(claim.value), remedy))
     return tuple(
         ClaimGroup(claim_field_title(field), _present(field, agreement), tuple(rows))
         for field, rows in grouped.items()
     )
+
+
+#: What a date of the register rests on.
+_ACT_OF_FIELD = {"signed": ActKind.SIGNED, "in_force_since": ActKind.IN_FORCE}
+
+
+def _remedy(claim: Any, agreement: Agreement, acts: list[Any]) -> str:
+    """Where to bring the register in line with an accepted claim, filled in as far as can be; empty where it says the same already."""
+    field, value = claim.field, str(claim.value)
+    if field == "other" or str(getattr(agreement, field, "") or "") == value:
+        return ""
+    if field in _ACT_OF_FIELD:
+        kind = _ACT_OF_FIELD[field]
+        corrected = {act.corrects_id for act in acts}
+        standing = [act.pk for act in acts if act.kind == kind and act.pk not in corrected]
+        if len(standing) == 1:
+            address = reverse("agreements:correct_act", args=[agreement.ref, standing[0]])
+            return f"{address}?{urlencode({'effective': value})}"
+        address = reverse("agreements:record_act", args=[agreement.ref])
+        return f"{address}?{urlencode({'kind': kind, 'effective': value})}"
+    name = {"term_ends": "edit_terms", "parties": "edit_parties"}.get(field, "edit")
+    return reverse(f"agreements:{name}", args=[agreement.ref])
 
 
 def _present(field: str, agreement: Agreement) -> str:
@@ -331,7 +357,9 @@ def _present(field: str, agreement: Agreement) -> str:
     return str(value)
 
 
-def _tasks(agreement: Agreement, standing: Standing, life: Life, actor: Actor) -> Iterable[Task]:
+def _tasks(
+    agreement: Agreement, standing: Standing, life: Life, actor: Actor, relations: list[Relation]
+) -> Iterable[Task]:
     """What somebody has to do; our own affairs, so not for a partner's representative."""
     if actor.is_foreign:
         return
@@ -358,6 +386,7 @@ def _tasks(agreement: Agreement, standing: Standing, life: Life, actor: Actor) -
             f"{record}?kind={ActKind.REGISTERED}",
             _("Record the registration"),
         )
+    yield from _ended_by(agreement, standing, relations, record)
     undecided = life.terms.registration is Registration.UNDECIDED
     if standing.is_binding and undecided and agreement.legal_nature == LegalNature.TREATY:
         yield Task(
@@ -368,4 +397,34 @@ def _tasks(agreement: Agreement, standing: Standing, life: Life, actor: Actor) -
             "info",
             reverse("agreements:edit_terms", args=[agreement.ref]),
             _("Edit the terms"),
+        )
+
+
+#: A relation by which another instrument ends this one, and the act that says so.
+_ENDING = {Relation.Kind.REPLACES: ActKind.SUPERSEDED, Relation.Kind.TERMINATES: ActKind.TERMINATED}
+
+
+def _ended_by(
+    agreement: Agreement, standing: Standing, relations: list[Relation], record: str
+) -> Iterable[Task]:
+    """Another instrument in force replaces or terminates this one, which still binds by its own acts: somebody has to say so, or not."""
+    if not standing.is_binding:
+        return
+    for relation in relations:
+        other: Any = relation.agreement
+        if relation.target_id != agreement.pk or relation.kind not in _ENDING or other.status not in BINDING:
+            continue
+        kind = _ENDING[Relation.Kind(relation.kind)]
+        given = {"kind": kind, "effective": str(other.in_force_since or other.signed)}
+        if kind is ActKind.SUPERSEDED:
+            given["by"] = other.ref
+        yield Task(
+            _("Say whether it has ended"),
+            _(
+                "“%(title)s” is in force and %(relation)s this agreement, which by its own acts still binds. Record the end, or take the relation back."
+            )
+            % {"title": other.title_shown, "relation": relation.get_kind_display()},
+            "warn",
+            f"{record}?{urlencode(given)}",
+            _("Record the end"),
         )

@@ -318,9 +318,10 @@ def add_claim(
     value: str,
     confidence: str,
     source_id: int | None = None,
+    reason: str = "",
 ) -> Claim:
     """Put a competing value beside what the register says, for somebody to decide."""
-    with operation(actor, "agreements.add_claim"):
+    with operation(actor, "agreements.add_claim", reason=reason):
         row = locked(agreement, actor, policy.CHANGE)
         check_claim(field, value)
         check_confidence(confidence)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from umubano.core.labels.rules import LADDER
 from umubano.domain.agreements.services.acts import correct_act, record_act
-from umubano.domain.agreements.services.change import add_claim, add_source, relate
+from umubano.domain.agreements.services.change import add_claim, add_source, decide_claim, relate
 from umubano.domain.agreements.services.drafts import ActDraft, SignatoryDraft, SourceDraft
 from umubano.domain.agreements.tests.factories import TACIT, label_of, make_agreement, make_source
 
@@ -253,3 +253,51 @@ def test_title_is_in_the_readers_language_where_there_is_one(as_actor: Any, clie
     listed = client.get("/agreements/").content.decode()
     assert "Accord de formation" in listed
     assert other.title in listed
+
+
+def test_accepted_claim_leads_to_where_the_register_is_brought_in_line(as_actor: Any, client_as: Any) -> None:
+    with as_actor("head") as head:
+        row = make_agreement(head, signed="1997")
+        claim = add_claim(
+            row, actor=head, field="signed", value="1998-01-27", confidence="reported", reason="Archive"
+        )
+        decide_claim(claim, actor=head, accept=True, reason="The original says so.")
+        act = row.acts.get()
+    client = client_as("head")
+    address = f"/agreements/{row.ref}/acts/{act.pk}/correct/?effective=1998-01-27"
+    assert f'href="{address}"' in client.get(row.get_absolute_url()).content.decode()
+    assert 'value="1998-01-27"' in client.get(address).content.decode()
+    client.post(address, {"kind": "signed", "effective": "1998-01-27", "reason": "The original says so."})
+    assert "Bring the register in line" not in client.get(row.get_absolute_url()).content.decode()
+
+
+def test_agreement_that_another_replaces_asks_whether_it_has_ended(as_actor: Any, client_as: Any) -> None:
+    with as_actor("head") as head:
+        old = make_agreement(head, title="Old memorandum")
+        new = make_agreement(head, title="New memorandum")
+        relate(new, "replaces", old, actor=head, reason="Its article 12.")
+    client = client_as("head")
+    page = client.get(old.get_absolute_url()).content.decode()
+    assert "Say whether it has ended" in page
+    address = re.search(r'href="([^"]+kind=superseded[^"]*)"', page)
+    assert address is not None
+    form = client.get(address[1].replace("&amp;", "&")).content.decode()
+    assert f'value="{new.ref}"' in form
+    assert "Say whether it has ended" not in client.get(new.get_absolute_url()).content.decode()
+    client.post(
+        f"/agreements/{old.ref}/acts/new/",
+        {"kind": "superseded", "effective": "2024-01-01", "by": new.ref, "note": "Replaced."},
+    )
+    assert "Say whether it has ended" not in client.get(old.get_absolute_url()).content.decode()
+
+
+def test_act_of_a_signed_agreement_needs_a_reason(as_actor: Any, client_as: Any) -> None:
+    with as_actor("desk") as desk:
+        row = make_agreement(desk)
+    client = client_as("desk")
+    given = {"kind": "reviewed", "effective": "2025-05-05"}
+    assert client.post(f"/agreements/{row.ref}/acts/new/", given).status_code == 422
+    assert (
+        client.post(f"/agreements/{row.ref}/acts/new/", {**given, "note": "Minutes of May"}).status_code
+        == 303
+    )

@@ -340,10 +340,11 @@ def test_act_is_recorded_and_taken_back(as_actor, client_as):
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
-        ({"kind": "terminated", "effective": "yesterday"}, "effective"),
-        ({"kind": "terminated", "effective": ""}, "effective"),
-        ({"kind": "extended", "effective": "2024-01-01"}, "until"),
-        ({"kind": "notified", "effective": "2024-01-01", "party": "KEN"}, "party"),
+        ({"kind": "terminated", "effective": "yesterday", "note": "x"}, "effective"),
+        ({"kind": "terminated", "effective": "", "note": "x"}, "effective"),
+        ({"kind": "extended", "effective": "2024-01-01", "note": "x"}, "until"),
+        ({"kind": "notified", "effective": "2024-01-01", "party": "KEN", "note": "x"}, "party"),
+        ({"kind": "notified", "effective": "2024-01-01"}, "note"),
     ],
 )
 def test_act_that_cannot_be_is_refused(sent, field, as_actor, client_as):
@@ -366,6 +367,7 @@ def test_amendment_records_what_it_changes_in_the_terms(as_actor, client_as):
         "kind": "amended",
         "effective": "2022-01-01",
         "terms-notice_length": "12",
+        "note": "Protocol of 2022.",
     }
     assert client.post(address, sent).status_code == 303
     with as_actor("desk"):
@@ -473,6 +475,7 @@ def test_source_is_added(as_actor, client_as):
         "title": "Pact",
         "published": "5 October 2019",
         "confidence": "reported",
+        "reason": "It reports the signature.",
     }
     assert (
         client_as("desk").post(reverse("agreements:add_source", args=[agreement.ref]), sent).status_code
@@ -529,7 +532,7 @@ def test_claims_are_added_and_decided(as_actor, client_as):
             source_id=source.pk,
         )
     client = client_as("desk")
-    sent = {"field": "signed", "value": "3 May 2020", "confidence": "estimate"}
+    sent = {"field": "signed", "value": "3 May 2020", "confidence": "estimate", "reason": "Another paper."}
     assert client.post(reverse("agreements:add_claim", args=[agreement.ref]), sent).status_code == 303
     address = reverse("agreements:decide_claim", args=[agreement.ref, first.pk])
     assert client.post(address, {"decision": "accept", "reason": ""}).status_code == 422

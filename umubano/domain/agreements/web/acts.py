@@ -39,6 +39,8 @@ def record(request: HttpRequest, ref: str) -> HttpResponse:
         parties=party_options(agreement),
         sources=_sources(agreement),
         present_terms=agreement.terms if kind == ActKind.AMENDED else None,
+        agreement=agreement,
+        initial={name: request.GET[name] for name in ("effective", "party", "by") if name in request.GET},
     )
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
@@ -81,7 +83,10 @@ def correct(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     if act.kind == ActKind.CORRECTION or act.corrections.exists():
         raise Conflict(_("This act is corrected already; correct the correction."), code="already_corrected")
     form = CorrectionForm(
-        request.POST if request.method == "POST" else None, act=act, parties=party_options(agreement)
+        request.POST if request.method == "POST" else None,
+        act=act,
+        parties=party_options(agreement),
+        effective=request.GET.get("effective", ""),
     )
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():

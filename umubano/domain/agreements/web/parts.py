@@ -37,7 +37,7 @@ def source(request: HttpRequest, ref: str) -> HttpResponse:
     """Say where what we know of it comes from."""
     actor = actor_of(request)
     agreement = agreement_to_change(request, ref, policy.CHANGE)
-    form = SourceForm(request.POST or None)
+    form = SourceForm(request.POST or None, agreement=agreement)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -52,7 +52,7 @@ def source(request: HttpRequest, ref: str) -> HttpResponse:
                 },
             )
             draft = SourceDraft(filed.pk, given["confidence"], given["locator"], given["note"])
-            return add_source(agreement, draft, actor=actor)
+            return add_source(agreement, draft, actor=actor, reason=given["reason"])
 
         stored, status = attempt(form, store)
         if stored is not None:
@@ -149,7 +149,7 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
     sources = [
         (str(given.source_id), str(given.source)) for given in agreement.sources.select_related("source")
     ]
-    form = ClaimForm(request.POST or None, sources=sources)
+    form = ClaimForm(request.POST or None, sources=sources, agreement=agreement)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -162,6 +162,7 @@ def claim(request: HttpRequest, ref: str) -> HttpResponse:
                 value=given["value"],
                 confidence=given["confidence"],
                 source_id=given["source"],
+                reason=given["reason"],
             ),
         )
         if stored is not None:
