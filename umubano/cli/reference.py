@@ -75,7 +75,7 @@ def _settings() -> Iterator[str]:
     source = (ROOT / "umubano" / "config" / "settings.py").read_text(encoding="utf-8")
     names = sorted(
         set(re.findall(r'(?:environ(?:\.get)?|_flag)\(?\[?\(?"([A-Z_]+)"', source))
-        | {"UMUBANO_HOME", "DATABASE_URL", "DATABASE_APP_URL"}
+        | {"UMUBANO_HOME", "UMUBANO_LADDER", "DATABASE_URL", "DATABASE_APP_URL"}
     )
     yield "# Settings, all from the environment"
     yield ""
@@ -105,6 +105,7 @@ MEANINGS = {
     "UMUBANO_HOME": "data directory; a fresh one gives a fresh system",
     "UMUBANO_HOME_COUNTRY": "ISO 3166-1 alpha-3 code of the home country (RWA)",
     "UMUBANO_HTTPS": "1 behind a proxy with HTTPS: secure cookies, HSTS",
+    "UMUBANO_LADDER": "classification ladder as `rank=NAME,…`, lowest first (10=OFFICIAL,20=RESTRICTED,30=CONFIDENTIAL,40=SECRET); ranks are what is stored",
     "UMUBANO_LOG_LEVEL": "WARNING unless said otherwise",
     "UMUBANO_SECRET_KEY": "signs sessions; kept in UMUBANO_HOME by `umubano`",
     "UMUBANO_STATIC_ROOT": "where static files are collected",

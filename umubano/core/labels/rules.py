@@ -8,15 +8,33 @@ the safe side: an empty or absent releasable-to set means *home only*, never *no
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from umubano.core.actors import Actor
 
-#: The classification ladder that ships. Rank 0 is the lowest; ranks leave room for a national ladder in between.
-LADDER: dict[int, str] = {10: "OFFICIAL", 20: "RESTRICTED", 30: "CONFIDENTIAL", 40: "SECRET"}
-LOWEST = 10
-HIGHEST = 40
+SHIPPED_LADDER = "10=OFFICIAL,20=RESTRICTED,30=CONFIDENTIAL,40=SECRET"
+
+
+def ladder_from(text: str) -> dict[int, str]:
+    """A classification ladder from `rank=NAME,…`, lowest first. Raises ValueError in words."""
+    ladder: dict[int, str] = {}
+    for part in text.split(","):
+        rank, equals, name = (piece.strip() for piece in part.partition("="))
+        if not equals or not rank.isdecimal() or not 0 < int(rank) < 1000 or not name:
+            raise ValueError(f"UMUBANO_LADDER: “{part.strip()}” is not rank=NAME with a rank from 1 to 999.")
+        if int(rank) <= max(ladder, default=0) or name in ladder.values():
+            raise ValueError(f"UMUBANO_LADDER: “{part.strip()}”: ranks must rise and no name stand twice.")
+        ladder[int(rank)] = name
+    return ladder
+
+
+#: The classification ladder by rank; a country's own by UMUBANO_LADDER. Ranks are what is stored, so names may be changed, and levels added in
+#: between, at any time; a level that records carry is not to be taken away.
+LADDER: dict[int, str] = ladder_from(os.environ.get("UMUBANO_LADDER") or SHIPPED_LADDER)
+LOWEST = min(LADDER)
+HIGHEST = max(LADDER)
 #: The originator that stands for the home country.
 HOME = "home"
 

@@ -22,7 +22,6 @@ from umubano.domain.activities.presentation import ShownRow
 from umubano.domain.agreements.presentation.cells import partners as draw_partners
 from umubano.domain.agreements.tables import ChoiceColumn
 
-_LOWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,8 @@ def _state(code: str, title: str, _language: str) -> SafeString:
 
 @lru_cache(maxsize=1024)
 def _label(label_id: int, _language: str) -> SafeString:
-    from umubano.core.labels.services import value_of
+    from umubano.core.labels.rules import LOWEST
+from umubano.core.labels.services import value_of
 
     return label_badge(value_of(label_id))
 
@@ -127,7 +127,7 @@ def _title(row: ShownRow) -> str:
     if row.is_illustrative:
         drawn += f" {illustrative_badge()}"
     value = row.label_value
-    if value.level > _LOWEST or value.compartments:
+    if value.level > LOWEST or value.compartments:
         drawn += f" {_label(row.label_id, _language())}"
     return drawn
 

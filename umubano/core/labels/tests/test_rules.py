@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from umubano.core.actors import Actor, Role
-from umubano.core.labels.rules import LADDER, LabelValue, combine, dominant, may_read
+from umubano.core.labels.rules import (
+    LADDER,
+    SHIPPED_LADDER,
+    LabelValue,
+    combine,
+    dominant,
+    ladder_from,
+    may_read,
+)
 
 codes = st.frozensets(st.sampled_from(["MOZ", "CAF", "UGA", "org:AU"]), max_size=3)
 compartments = st.frozensets(st.sampled_from(["ALPHA", "BRAVO", "CHARLIE"]), max_size=3)
@@ -70,3 +83,38 @@ def test_compilation_of_nothing_is_home_only() -> None:
 def test_marking_names_every_part() -> None:
     label = LabelValue(20, frozenset({"MOZ"}), frozenset({"OPS"}), "MOZ")
     assert label.marking() == "RESTRICTED // REL MOZ // OPS // ORIGIN MOZ"
+
+
+def test_shipped_ladder_and_a_national_one() -> None:
+    assert ladder_from(SHIPPED_LADDER) == {10: "OFFICIAL", 20: "RESTRICTED", 30: "CONFIDENTIAL", 40: "SECRET"}
+    assert ladder_from("1 = NON PROTÉGÉ, 5=DIFFUSION RESTREINTE,9=SECRET") == {
+        1: "NON PROTÉGÉ",
+        5: "DIFFUSION RESTREINTE",
+        9: "SECRET",
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["", "OFFICIAL", "0=OPEN", "10=A,10=B", "20=A,10=B", "10=A,20=A", "10=", "1000=A"]
+)
+def test_ladder_that_cannot_be_is_refused_in_words(text: str) -> None:
+    with pytest.raises(ValueError, match="UMUBANO_LADDER"):
+        ladder_from(text)
+
+
+def test_product_speaks_by_the_ladder_of_the_installation() -> None:
+    """In a process of its own: the ladder is read when the product starts."""
+    program = (
+        "from umubano.core.labels.rules import EMPTY, HIGHEST, LabelValue;"
+        "print(EMPTY.marking(), '|', LabelValue(HIGHEST, frozenset({'MOZ'})).marking())"
+    )
+    environment = {**os.environ, "UMUBANO_LADDER": "5=INTERNE,15=SECRET DÉFENSE", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
+    assert done.stdout.strip() == "INTERNE | SECRET DÉFENSE // REL MOZ"

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from umubano.core.labels.rules import LOWEST
 from umubano.core.labels.services import value_of
 from umubano.core.ui.tags.marks import (
     illustrative_badge,
@@ -29,7 +30,6 @@ from umubano.domain.agreements.presentation.rows import Partner, ShownRow
 
 #: More partners than this are counted, not named, in a list.
 _NAMED_PARTNERS = 3
-_LOWEST = 10
 
 
 def partner_url(code: str) -> str:
@@ -86,7 +86,7 @@ def _title(row: ShownRow) -> str:
     if row.contradictions:
         drawn += f' <span class="mark mark-bad">{escape(_("Contradictory acts"))}</span>'
     value = row.label_value
-    if value.level > _LOWEST or value.compartments:
+    if value.level > LOWEST or value.compartments:
         drawn += f" {_label(row.label_id, _language())}"
     return drawn
 
