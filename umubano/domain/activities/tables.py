@@ -16,12 +16,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.labels.rules import LOWEST
 from umubano.core.registry import Text
 from umubano.core.ui.tags.marks import illustrative_badge, label_badge, partial_date, status_badge
 from umubano.domain.activities.presentation import ShownRow
 from umubano.domain.agreements.presentation.cells import partners as draw_partners
 from umubano.domain.agreements.tables import ChoiceColumn
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,7 @@ def _state(code: str, title: str, _language: str) -> SafeString:
 
 @lru_cache(maxsize=1024)
 def _label(label_id: int, _language: str) -> SafeString:
-    from umubano.core.labels.rules import LOWEST
-from umubano.core.labels.services import value_of
+    from umubano.core.labels.services import value_of
 
     return label_badge(value_of(label_id))
 
