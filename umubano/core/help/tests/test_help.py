@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -40,12 +41,22 @@ def test_every_topic_begins_with_a_title_and_a_sentence_and_ends_before_the_deve
     assert not any(f"## {heading}" in topic.text for heading in FOR_DEVELOPERS)
 
 
-def test_french_where_it_is_written_else_english() -> None:
-    french, english = read_topic("negotiations", "fr"), read_topic("labels", "fr")
+@pytest.fixture
+def untranslated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """A topic of the future, whose French is not written yet."""
+    (tmp_path / "README.md").write_text("# Drones\n\nWhat flies without anybody in it.\n", encoding="utf-8")
+    topics = {**folders(), "drones": tmp_path}
+    monkeypatch.setattr("umubano.core.help.topics.folders", lambda: topics)
+    monkeypatch.setattr("umubano.core.help.web.folders", lambda: topics)
+    return "drones"
+
+
+def test_french_where_it_is_written_else_english(untranslated: str) -> None:
+    french, english = read_topic("negotiations", "fr"), read_topic(untranslated, "fr")
     assert french is not None
     assert english is not None
     assert (french.language, french.title) == ("fr", "Négociations")
-    assert english.language == "en"
+    assert (english.language, english.title) == ("en", "Drones")
 
 
 def test_a_view_knows_its_topic() -> None:
@@ -66,11 +77,15 @@ def test_pages_show_the_text_and_the_question_mark_leads_to_it(client_as: Callab
 
 @pytest.mark.django_db
 def test_english_help_in_a_french_page_says_so(
-    client_as: Callable[..., Client], cast: dict[str, object]
+    client_as: Callable[..., Client], cast: dict[str, object], untranslated: str
 ) -> None:
     account = cast["desk"]
     account.language = "fr"  # type: ignore[attr-defined]
     account.save(update_fields=["language"])  # type: ignore[attr-defined]
     client = client_as("desk")
-    assert 'class="prose help-text" lang="en"' in client.get("/help/labels/").content.decode()
-    assert 'class="prose help-text" lang="fr"' in client.get("/help/negotiations/").content.decode()
+    english = client.get(f"/help/{untranslated}/").content.decode()
+    assert 'class="prose help-text" lang="en"' in english
+    assert "n’est pas encore traduite" in english
+    french = client.get("/help/labels/").content.decode()
+    assert 'class="prose help-text" lang="fr"' in french
+    assert "n’est pas encore traduite" not in french

@@ -124,3 +124,12 @@ def test_page_says_when_it_cannot_hold_everything(address: str, client_as: Any, 
     monkeypatch.setattr("umubano.surfaces.calendars.web.calendar.CALENDAR_MOST", 2)
     cut = client_as("head").get(address).content.decode()
     assert ("Not everything is shown" in whole, "Not everything is shown" in cut) == (False, True)
+
+
+def test_the_french_agenda_of_the_calendar_is_not_called_like_that_of_a_session(
+    client_as: Any, cast: Any
+) -> None:
+    cast["desk"].language = "fr"
+    cast["desk"].save(update_fields=["language"])
+    page = client_as("desk").get("/calendar/agenda/").content.decode()
+    assert ("Agenda" in page, "Ordre du jour" in page) == (True, False)
