@@ -190,13 +190,17 @@ class RegisterFilter(ListFilterSet):
     ) -> None:
         self.day = day
         self.is_today = is_today
+        #: What was asked and cannot be answered about the day, in words.
+        self.left_out: list[str] = []
         super().__init__(data, queryset, **kwargs)
         for announced in all_of("agreement_filters"):
             if is_today and (announced.for_partners or not is_foreign):
                 self.filters[announced.name] = self._announced(announced)
         dropped = (() if is_today else self.ONLY_TODAY) + (self.INTERNAL if is_foreign else ())
         for name in dropped:
-            del self.filters[name]
+            gone = self.filters.pop(name)
+            if name in self.ONLY_TODAY and self.data.get(name):
+                self.left_out.append(str(gone.label))
 
     def _announced(self, announced: ListFilter) -> filters.ChoiceFilter:
         """A question that a higher concept adds; the register knows its words and choices, not what they mean."""

@@ -83,10 +83,12 @@ class NegotiationQuerySet(models.QuerySet[Any]):
         return Exists(related.objects.filter(negotiation=OuterRef("pk"), **conditions))
 
     def stuck_on(self, day: date) -> Self:
-        """Those longer in their present stage than the directorate's measure for it (`STUCK_AFTER_DAYS`)."""
+        """Those longer in their stage (that of the day, where `on_day` has read it) than the directorate's measure (`STUCK_AFTER_DAYS`)."""
+        then = "stage_then" in self.query.annotations
+        stage_name, since_name = ("stage_then", "since_then") if then else ("stage", "stage_since")
         condition = Q()
         for stage, days in STUCK_AFTER_DAYS.items():
-            condition |= Q(stage=stage, stage_since__lt=day - timedelta(days=days))
+            condition |= Q(**{stage_name: stage, f"{since_name}__lt": day - timedelta(days=days)})
         return self.filter(condition)
 
     def matching(self, text: str) -> Self:
@@ -307,7 +309,7 @@ def detail(negotiation: Any, day: date) -> Detail:
         .exclude(pk=negotiation.agreement_id)
         .newest_first()
     )
-    rounds = list(negotiation.rounds.all())
+    rounds = [held for held in negotiation.rounds.all() if held.held_on is None or held.held_on <= day]
     sources = list(negotiation.sources.select_related("source"))
     return Detail(
         negotiation=negotiation,

@@ -265,3 +265,11 @@ def test_export_as_a_workbook_is_typed(as_actor, client_as, tmp_path):
     assert rows[0][0] == "OFFICIAL"
     assert rows[2][1:3] == ["@SUM(A1)", date(2030, 4, 30)]
     assert rows[-1][0] == "OFFICIAL"
+
+
+def test_filter_that_knows_only_today_says_so_on_another_day(client_as) -> None:
+    client = client_as("desk")
+    asked = LIST + "?term_ends_before=2027-01-01"
+    assert "left out of this list" not in client.get(asked).content.decode()
+    page = client.get(asked + "&on=2024-05-05", follow=True).content.decode()
+    assert "left out of this list: Term ends before." in page

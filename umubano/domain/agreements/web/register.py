@@ -111,6 +111,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "count": paginator.count,
         "is_exact": paginator.is_exact,
         "rule": question.rule,
+        "left_out": ", ".join(question.filter.left_out),
         "is_empty_register": not rows and not request.GET,
         "views": views,
         "columns": [
