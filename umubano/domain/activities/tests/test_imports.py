@@ -252,6 +252,13 @@ def test_public_facts_become_activities_with_their_sources(as_actor: Any) -> Non
         assert set(ours.filter(kind="education").values_list("ref", flat=True)) == {"RWF-074", "RWF-075"}
         ahead = ours.get(ref="RWF-080")
         assert (ahead.state, ahead.planned_start) == ("proposed", "2026-03-02")
+        planned = ours.get(ref="RWF-071")
+        assert (planned.state, planned.planned_start, planned.planned_end, planned.actual_start) == (
+            "planned",
+            "2022-05-27",
+            "2022-06-16",
+            "",
+        )
         exercise = ours.get(ref="RWF-069")
         assert (exercise.state, exercise.actual_start, exercise.actual_end) == (
             "done",
@@ -261,3 +268,33 @@ def test_public_facts_become_activities_with_their_sources(as_actor: Any) -> Non
         assert exercise.sources.get().source.publisher == "New Times; Express News; army.mil"
         again = import_path(service, "public-facts", PUBLIC_FACTS)
         assert (again.created, again.rejected) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "state"),
+    [
+        ({}, "done"),
+        ({"title": "Visit (planned)"}, "planned"),
+        ({"note": "Visite prévue en mai"}, "planned"),
+        ({"source_date": "2022-05-26"}, "proposed"),
+        ({"source_date": "2022-05-27"}, "done"),
+        ({"source_date": "2022"}, "done"),
+        ({"source_date": "2021"}, "proposed"),
+        ({"source_date": ""}, "done"),
+        ({"date": "2022-06", "date_precision": "month", "source_date": "2022-05-30"}, "proposed"),
+    ],
+)
+def test_fact_that_its_source_could_not_confirm_is_not_done(
+    as_actor: Any, tmp_path: Path, changed: dict[str, str], state: str
+) -> None:
+    cells = {
+        "id": "F-1", "category": "visit", "date": "2022-05-27", "date_precision": "day", "partner_iso3": "UGA", "title": "Visit",
+        "source": "New Times", "source_date": "2022-06-01", "confidence": "reported", "note": "", **changed,
+    }  # fmt: skip
+    path = write(tmp_path / "facts.csv", cells, cells.values())
+    with as_actor("service") as service:
+        assert import_path(service, "public-facts", path).problems == []
+        row = Activity.objects.get()
+        assert row.state == state
+        day = cells["date"]
+        assert (row.actual_start, row.planned_start) == ((day, "") if state == "done" else ("", day))
