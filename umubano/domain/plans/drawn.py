@@ -50,7 +50,7 @@ class LineRows:
         return (
             f'<tr id="line-{line.row.pk}"{_STRUCK if dropped else ""}>'
             f'<td class="row-title" data-label="{heads["Line of work"]}"><div>{self._title(line, dropped=dropped)}</div></td>'
-            f'<td data-label="{heads["Planned"]}">{escape(line.when)}</td>'
+            f'<td data-label="{heads["Planned"]}"><div>{escape(line.when)}{self._ends(line)}</div></td>'
             f'<td data-label="{heads["Progress"]}">{status_badge(line.progress, text=line.progress_title)}</td>'
             f'<td data-label="{heads["Against the baseline"]}"><div>{slip}</div></td>'
             f"{self._to_do(line, dropped=dropped)}</tr>"
@@ -75,6 +75,10 @@ class LineRows:
         if row.dropped_because:
             parts.append(_small(row.dropped_because))
         return "".join(parts)
+
+    def _ends(self, line: LineView) -> str:
+        """What is open and can only end later than planned."""
+        return _small(_("can end on %(day)s") % {"day": line.ends}) if line.is_open and line.ends else ""
 
     def _to_do(self, line: LineView, *, dropped: bool) -> str:
         if not (self._can_change or self._can_report):
@@ -122,8 +126,8 @@ def bars(drawing: Timeline) -> SafeString:
 
 def timeline_rows(goals: Iterable[GoalView], plan_url: str) -> SafeString:
     """The same as rows of a table."""
-    names = ("Line of work", "Goal", "Planned", "Baseline", "Slip", "Progress", "After")
-    work, of_goal, planned, baseline, slip, progress, after = (escape(_(name)) for name in names)
+    names = ("Line of work", "Goal", "Planned", "Baseline", "Ends", "Slip", "Progress", "After")
+    work, of_goal, planned, baseline, ends, slip, progress, after = (escape(_(name)) for name in names)
     parts = []
     for goal in goals:
         words = escape(goal.words)
@@ -133,6 +137,7 @@ def timeline_rows(goals: Iterable[GoalView], plan_url: str) -> SafeString:
                 f'<td class="row-title" data-label="{work}"><a href="{escape(plan_url)}#line-{line.row.pk}">{escape(line.row.title)}</a></td>'
                 f'<td data-label="{of_goal}">{words}</td><td data-label="{planned}">{escape(line.when)}</td>'
                 f'<td data-label="{baseline}">{escape(line.baseline or "—")}</td>'
+                f'<td data-label="{ends}">{escape(line.ends or "—")}</td>'
                 f'<td class="text-nowrap" data-label="{slip}">{escape(line.slip_words or "—")}</td>'
                 f'<td class="text-nowrap" data-label="{progress}">{escape(line.progress_title)}</td>'
                 f'<td data-label="{after}">{escape(", ".join(line.waits_for) or "—")}</td></tr>'
