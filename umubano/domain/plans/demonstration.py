@@ -114,7 +114,7 @@ PLANS: tuple[Illustration, ...] = (
                         Work("equipment", "Training equipment delivered", "2025-09-15", is_milestone=True, after=("survey",), began="2025-10-06", done="2025-10-06", side="home"),
                         Work("course1", "Basic course, first intake of 40", "2025-10-01", "2025-12-12", after=("equipment",), moved_to=("2025-10-13", "2026-01-16"),
                              why="The equipment was held at the port for three weeks.", began="2025-10-13", area="training", activity=("training_given", "given")),
-                        Work("course2", "Basic course, second intake of 40", "2026-02-02", "2026-04-17", after=("course1",), area="training"),
+                        Work("course2", "Basic course, second intake of 40", "2026-01-12", "2026-03-27", after=("course1",), area="training"),
                         Work("course3", "Basic course, third intake of 40", "2026-06-01", "2026-08-14", after=("course2",), area="training"),
                     )),
                     ("Instructors of the partner's own", (
