@@ -57,7 +57,7 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
 def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
     """The joint bodies that work under an agreement and their health; or that it is dormant on paper, and why."""
     rows = Agreement.objects.only("collection", "status", "signed_on", "in_force_on").with_status_on(on)
-    agreement = rows.filter(ref=ref).first()
+    agreement: Any = rows.filter(ref=ref).first()
     if agreement is None or agreement.collection != "register":
         return
     actor = current_actor()
