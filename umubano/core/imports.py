@@ -65,7 +65,9 @@ class Row:
 
 @dataclass(slots=True)
 class Planned:
-    """What one row comes to. `payload` is the importer's own, handed back to `apply`; `label_id`: of the record it is about."""
+    """What one row comes to. `payload` is the importer's own, handed back to `apply`; `label_id`: of the record it is about;
+    `named_labels`: of other records that its problems name.
+    """
 
     row: Row
     action: Action
@@ -75,6 +77,7 @@ class Planned:
     differences: list[Difference] = field(default_factory=list)
     note: str = ""
     label_id: int | None = None
+    named_labels: set[int] = field(default_factory=set)
     payload: Any = None
 
     def reject(self, column: str, code: str, message: object) -> Planned:

@@ -5,9 +5,11 @@
     When: 2026-03-02/2026-03-04
     What: Chief of defence staff in Maputo
     Agreement: A-1234567        (or) Outside because: courtesy visit
+    Another: yes                (only when asked whether it is the same as one on file)
 
 An address in a message proves nothing, so the account it names acts with the lowest clearance, no compartment, and the default label: a mail
 can neither read nor write above that. Nothing is sent back: the server's answer to the delivery says what became of it, and the log keeps it.
+What may be on file already is not recorded: the answer names it, and whoever wrote sends the mail again with the line `Another: yes`.
 """
 
 from __future__ import annotations
@@ -29,8 +31,10 @@ from umubano.core.actors import Actor
 from umubano.core.changes import acting
 from umubano.core.changes.log import record_event
 from umubano.core.codelists.services import require_code
-from umubano.core.errors import DomainError, InvalidInput, NotAllowed
+from umubano.core.errors import Conflict, DomainError, InvalidInput, NotAllowed
 from umubano.core.labels.rules import LOWEST
+from umubano.core.policy import require
+from umubano.domain.activities import policy as rules
 from umubano.domain.activities.capture import Capture, capture_activity, likely_duplicates
 from umubano.domain.activities.models import Activity
 from umubano.domain.agreements.forms.fields import edtf
@@ -62,7 +66,10 @@ _FIELDS = {
     "outside because": "outside",
     "outside": "outside",
     "hors accord": "outside",
+    "another": "another",
+    "autre": "another",
 }
+_YES = frozenset({"yes", "oui"})
 _NEEDED = ("kind", "partner", "when", "what")
 
 
@@ -98,10 +105,14 @@ def parse(text: str) -> dict[str, str]:
     return found
 
 
-def capture_of(message: EmailMessage, sender: str) -> Capture:
-    """The five fields of a message. The key comes from its Message-ID, so that a second delivery makes no second record."""
+def fields_of(message: EmailMessage) -> dict[str, str]:
+    """The lines of a message. Raises InvalidInput."""
     body = message.get_body(preferencelist=("plain",))
-    fields = parse(str(body.get_content()) if body is not None else "")
+    return parse(str(body.get_content()) if body is not None else "")
+
+
+def capture_of(message: EmailMessage, fields: dict[str, str], sender: str) -> Capture:
+    """The five fields of a message. The key comes from its Message-ID, so that a second delivery makes no second record."""
     start, slash, end = fields["when"].partition("/")
     when = f"{edtf(start.strip())}/{edtf(end.strip())}" if slash else edtf(start.strip())
     identifier = str(message["Message-ID"] or "").strip()
@@ -168,17 +179,22 @@ def receive(
 
 
 def _record(actor: Actor, message: EmailMessage, sender: str) -> Activity:
-    capture = capture_of(message, sender)
+    require(actor, rules.CREATE)  # before anything on file is named
+    fields = fields_of(message)
+    capture = capture_of(message, fields, sender)
     was_there = Activity.objects.filter(capture_key=capture.key).exists()
-    others = likely_duplicates(capture)
+    refs = ", ".join(row.ref for row in likely_duplicates(capture))
+    if refs and fields.get("another", "").lower() not in _YES:
+        raise Conflict(
+            _("It may be on file already: %(refs)s. If it is another one, send it with the line Another: yes")
+            % {"refs": refs},
+            code="likely_duplicate",
+        )
     activity = capture_activity(actor, capture)
     if not was_there:
         # says on the record that the label is the default because it came by mail, not because somebody chose it
         said = _("From %(sender)s; it has the default label until somebody changes it.") % {"sender": sender}
-        if others:
-            # nobody can be asked before saving, so whoever opens it is told
-            said += " " + _("It may be the same as: %(refs)s.") % {
-                "refs": ", ".join(row.ref for row in others)
-            }
+        if refs:
+            said += " " + _("The mail says that it is another one than: %(refs)s.") % {"refs": refs}
         record_event(actor, "activity.received_by_mail", activity, summary=said)
     return activity

@@ -364,16 +364,24 @@ def settled_before(on: date) -> date:
     return add_months(on, -PAPER_AFTER_MONTHS)
 
 
-def paper_reason(in_force_on: date | None, bodies: Iterable[BodyAtWork], on: date) -> Reason | None:
-    """Why an agreement in force is dormant on paper on `on`; None when it is not (or has not had time to be put to work)."""
-    if in_force_on is None or in_force_on > settled_before(on):
+def paper_reason(
+    in_force_on: date | None, bodies: Iterable[BodyAtWork], on: date, *, signed_on: date | None = None
+) -> Reason | None:
+    """Why an agreement is dormant on paper on `on`; None when it is not (or has not had time to be put to work).
+
+    Of those that bind or may bind (`queries.ON_PAPER`). It is counted from the entry into force, where none is known from the signature.
+    """
+    counted_from = in_force_on or signed_on
+    if counted_from is None or counted_from > settled_before(on):
         return None
+    since = {"since": counted_from}
+    signed = "" if in_force_on else "_since_signature"
     working = [body for body in bodies if body.status != "dissolved"]
     if not working:
-        return Reason("paper_no_body", {"since": in_force_on})
+        return Reason(f"paper_no_body{signed}", since)
     last = max((body.last_held_on for body in working if body.last_held_on), default=None)
     if last is None:
-        return Reason("paper_never_met", {"since": in_force_on})
+        return Reason(f"paper_never_met{signed}", since)
     if last < met_since(on):
         return Reason("paper_not_lately", {"last": last, "months": MET_WITHIN_MONTHS})
     return None

@@ -17,10 +17,15 @@ from umubano.core.changes.memory import PATIENCE, Memory
 from umubano.core.dates import today
 from umubano.core.registry import ListFilter, Panel
 from umubano.domain.agreements.models import Agreement
-from umubano.domain.agreements.queries import BINDING
 from umubano.domain.committees.health import BodyAtWork, paper_reason
 from umubano.domain.committees.models import JointBody
-from umubano.domain.committees.queries import at_work, bodies_at_work_on, dormant_on_paper, without_body
+from umubano.domain.committees.queries import (
+    ON_PAPER,
+    at_work,
+    bodies_at_work_on,
+    dormant_on_paper,
+    without_body,
+)
 from umubano.domain.committees.rows import BodyRow, body_rows, for_rows_on
 from umubano.domain.committees.services.project import health_of, with_facts
 from umubano.domain.committees.words import say
@@ -51,7 +56,8 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
 
 def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
     """The joint bodies that work under an agreement and their health; or that it is dormant on paper, and why."""
-    agreement = Agreement.objects.only("collection", "status", "in_force_on").filter(ref=ref).first()
+    rows = Agreement.objects.only("collection", "status", "signed_on", "in_force_on").with_status_on(on)
+    agreement: Any = rows.filter(ref=ref).first()
     if agreement is None or agreement.collection != "register":
         return
     actor = current_actor()
@@ -59,7 +65,7 @@ def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
     linked = bodies_at_work_on(on).filter(agreement=agreement)
     bodies = list(with_facts(JointBody.objects.filter(pk__in=linked.values("body")).for_rows()))
     found = [(row, health_of(body, on)) for row, body in zip(body_rows(bodies, on), bodies, strict=True)]
-    binds = agreement.status in BINDING if on == today() else True
+    status = agreement.status if on == today() else agreement.status_then
     reason = (
         paper_reason(
             agreement.in_force_on,
@@ -68,8 +74,9 @@ def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
                 for body, (_row, health) in zip(bodies, found, strict=True)
             ],
             on,
+            signed_on=agreement.signed_on,
         )
-        if binds and not is_foreign
+        if status in ON_PAPER and not is_foreign
         else None
     )
     if not found and reason is None:
@@ -95,7 +102,7 @@ def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
 
 
 def home_panels(actor: Actor, on: date) -> Iterable[Panel]:
-    """How the agreements in force are put to work, and the bodies longest overdue. As of today only: agreements' projections are today's."""
+    """How the agreements that bind are put to work, and the bodies longest overdue. As of today only: agreements' projections are today's."""
     if actor.is_foreign or on != today():
         return
     seen = _memory.look(
@@ -124,7 +131,8 @@ def home_panels(actor: Actor, on: date) -> Iterable[Panel]:
             "counted_at": seen.made_at if seen.is_behind else None,
             "overdue_url": f"{reverse('committees:list')}?verdict=overdue&verdict=never_met",
             "rule": _(
-                "Dormant on paper: in force for a year or more, and no joint body that is not dissolved met under it within 24 months."
+                "Dormant on paper: in force for a year or more, or signed for a year or more where its entry into force is not known, and no joint "
+                "body that is not dissolved met under it within 24 months."
             ),
         },
         order=40,
@@ -139,7 +147,7 @@ def _overdue(on: date) -> list[BodyRow]:
 
 
 def _put_to_work(on: date) -> list[tuple[int, frozenset[int]]]:
-    """How many agreements in force are dormant on paper, how many of these have no body, how many are put to work; each with its labels."""
+    """How many agreements are dormant on paper, how many of these have no body, how many are put to work; each with its labels."""
     ours = Agreement.objects.register()
     return [_counted(narrow(ours, on)) for narrow in (dormant_on_paper, without_body, at_work)]
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 
 from umubano.core.actors import Actor, Role
+from umubano.domain.agreements.models import Status
 from umubano.domain.agreements.queries import BINDING, search_query
 from umubano.domain.committees.health import met_since, settled_before
 
@@ -84,6 +85,9 @@ class CommitmentQuerySet(models.QuerySet[Any]):
 
 # agreements that live only on paper, as rows; `health.paper_reason` says the same of one, and a test holds the two together
 
+#: Statuses of agreements that are asked whether they are put to work: they bind, or may bind because their entry into force is not known.
+ON_PAPER = (*BINDING, Status.ENTRY_UNKNOWN.value)
+
 
 def bodies_at_work_on(on: date) -> Any:
     """Links of bodies to agreements that hold on `on`, dissolved bodies left out."""
@@ -97,13 +101,13 @@ def bodies_at_work_on(on: date) -> Any:
 
 
 def dormant_on_paper(rows: Any, on: date) -> Any:
-    """Of these agreements, those in force that nobody puts to work: no body, or none that met within the directorate's measure."""
+    """Of these agreements, those that bind or may bind and that nobody puts to work: no body, or none that met within the directorate's measure."""
     return _settled(rows, on).filter(~_met_lately(on))
 
 
 def at_work(rows: Any, on: date) -> Any:
-    """Of these agreements, those in force with a body that met lately."""
-    return rows.filter(status__in=BINDING).filter(_met_lately(on))
+    """Of these agreements, those that bind or may bind, with a body that met lately."""
+    return rows.filter(status__in=ON_PAPER).filter(_met_lately(on))
 
 
 def without_body(rows: Any, on: date) -> Any:
@@ -112,7 +116,10 @@ def without_body(rows: Any, on: date) -> Any:
 
 
 def _settled(rows: Any, on: date) -> Any:
-    return rows.filter(status__in=BINDING, in_force_on__lte=settled_before(on))
+    """Those that had time to be put to work since their entry into force, or where none is known since their signature."""
+    day = settled_before(on)
+    counted = Q(in_force_on__lte=day) | Q(in_force_on__isnull=True, signed_on__lte=day)
+    return rows.filter(counted, status__in=ON_PAPER)
 
 
 def _met_lately(on: date) -> Exists:

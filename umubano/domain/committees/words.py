@@ -89,6 +89,14 @@ def say(reason: Reason) -> str:
             return _("In force since %(since)s, and its joint body has never met.") % {
                 "since": in_words(values["since"])
             }
+        case "paper_no_body_since_signature":
+            return _(
+                "Signed on %(since)s, from which it is counted because its entry into force is not known; and no joint body works under it."
+            ) % {"since": in_words(values["since"])}
+        case "paper_never_met_since_signature":
+            return _(
+                "Signed on %(since)s, from which it is counted because its entry into force is not known; and its joint body has never met."
+            ) % {"since": in_words(values["since"])}
         case "paper_not_lately":
             return _("Its joint body last met on %(last)s, more than %(months)d months ago.") % {
                 "last": in_words(values["last"]),

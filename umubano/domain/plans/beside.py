@@ -20,6 +20,7 @@ from umubano.domain.agreements.presentation.words import coming_title
 from umubano.domain.agreements.queries import BINDING
 from umubano.domain.plans.queries import partner_codes
 from umubano.domain.plans.timeline import Event
+from umubano.domain.plans.words import span_in_words
 
 #: Concepts whose calendar is not asked: the plan itself, its own activities, and the register, which is read directly.
 _NOT_ASKED = frozenset({"plans", "activities", "agreements"})
@@ -58,8 +59,9 @@ def events_beside(plan: Any, actor: Actor, start: date, end: date) -> tuple[list
         for item in _items(concept, actor, frozenset(parties), start, end):
             is_session = bool(item.bodies) and item.status != "cancelled"
             if is_session and (item.about in refs or parties & set(item.parties)):
-                words = f"{item.kind_title}: {item.title}, {in_words(item.start)}"
-                events.append(Event(item.start, item.title, words, item.url, "neutral"))
+                until = item.end if item.end > item.start else None
+                words = f"{item.kind_title}: {item.title}, {span_in_words(item.start, item.end)}"
+                events.append(Event(item.start, item.title, words, item.url, "neutral", until))
                 label_ids.add(item.label_id)
     return events, label_ids
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from umubano.core.accounts.models import Account
 from umubano.core.actors import Actor
 from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import label_for
+from umubano.domain.activities.lifecycle import State as ActivityState
+from umubano.domain.activities.models import Activity
+from umubano.domain.activities.services import ActivityDraft, create_activity
 from umubano.domain.agreements.demonstration.load import REASON, demonstration_ref
 from umubano.domain.agreements.demonstration.records import FOR_MOZAMBIQUE, OFFICIAL
 from umubano.domain.agreements.models import Agreement
@@ -27,7 +31,10 @@ from umubano.domain.plans.services import (
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One line: as agreed, then planned anew to `moved_to`, begun, done. Days in ISO; `after` names lines by their key."""
+    """One line: as agreed, then planned anew to `moved_to`, begun, done. Days in ISO; `after` names lines by their key.
+
+    `activity`: the kind of the illustrative activity that carries it out, and which way that goes; none when empty.
+    """
 
     key: str
     title: str
@@ -41,6 +48,7 @@ class Work:
     began: str = ""
     done: str = ""
     is_milestone: bool = False
+    activity: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,11 @@ class Illustration:
     budget: tuple[BudgetDraft, ...]
     label: LabelValue = OFFICIAL
 
+    @property
+    def activity_partner(self) -> str:
+        """With whom its activities are."""
+        return self.partner or self.agreement.partition("-")[0].upper()
+
 
 PLANS: tuple[Illustration, ...] = (
     Illustration(
@@ -96,11 +109,12 @@ PLANS: tuple[Illustration, ...] = (
                  "From 2027 the partner's own instructors run two courses a year on its own budget."),
                 (
                     ("Basic courses at the partner's school", (
-                        Work("survey", "Needs and site survey", "2025-07-07", "2025-07-25", began="2025-07-07", done="2025-07-25", area="engineering"),
+                        Work("survey", "Needs and site survey", "2025-07-07", "2025-07-25", began="2025-07-07", done="2025-07-25", area="engineering",
+                             activity=("advisory", "given")),
                         Work("equipment", "Training equipment delivered", "2025-09-15", is_milestone=True, after=("survey",), began="2025-10-06", done="2025-10-06", side="home"),
                         Work("course1", "Basic course, first intake of 40", "2025-10-01", "2025-12-12", after=("equipment",), moved_to=("2025-10-13", "2026-01-16"),
-                             why="The equipment was held at the port for three weeks.", began="2025-10-13", area="training"),
-                        Work("course2", "Basic course, second intake of 40", "2026-02-02", "2026-04-17", after=("course1",), area="training"),
+                             why="The equipment was held at the port for three weeks.", began="2025-10-13", area="training", activity=("training_given", "given")),
+                        Work("course2", "Basic course, second intake of 40", "2026-01-12", "2026-03-27", after=("course1",), area="training"),
                         Work("course3", "Basic course, third intake of 40", "2026-06-01", "2026-08-14", after=("course2",), area="training"),
                     )),
                     ("Instructors of the partner's own", (
@@ -121,8 +135,9 @@ PLANS: tuple[Illustration, ...] = (
                  "Two district hospitals take part; each names six nurses.", "n/a: the hospitals pay their own staff and vehicles."),
                 (
                     ("First aid and evacuation", (
-                        Work("firstaid", "First-aid courses in both districts", "2025-08-18", "2025-09-26", began="2025-08-18", done="2025-09-19", area="health"),
-                        Work("drill", "Joint evacuation drill", "2026-03-09", "2026-03-13", after=("firstaid",), area="health"),
+                        Work("firstaid", "First-aid courses in both districts", "2025-08-18", "2025-09-26", began="2025-08-18", done="2025-09-19", area="health",
+                             activity=("training_given", "given")),
+                        Work("drill", "Joint evacuation drill", "2026-03-09", "2026-03-13", after=("firstaid",), area="health", activity=("exercise", "together")),
                     )),
                 ),
                 (Measure("Median time to a surgeon, shortened by", "minutes", 0, 150, "Reports of the two hospitals", (("2025-12-31", 70, "approved"),)),),
@@ -151,12 +166,13 @@ PLANS: tuple[Illustration, ...] = (
                 (
                     ("Places at both colleges", (
                         Work("places", "Places confirmed by both colleges", "2025-09-15", is_milestone=True, began="2025-09-15", done="2025-09-15", area="education"),
-                        Work("term1", "First term", "2025-10-01", "2026-01-30", after=("places",), began="2025-10-01", area="education"),
+                        Work("term1", "First term", "2025-10-01", "2026-01-30", after=("places",), began="2025-10-01", area="education", activity=("education", "together")),
                         Work("term2", "Second term", "2026-02-09", "2026-06-26", after=("term1",), area="education"),
                         Work("graduation", "Graduation", "2026-07-03", is_milestone=True, after=("term2",), area="education"),
                     )),
                     ("Languages", (
-                        Work("language", "Intensive language course in Kigali", "2025-09-01", "2025-09-26", began="2025-09-08", done="2025-10-03", side="home", area="education"),
+                        Work("language", "Intensive language course in Kigali", "2025-09-01", "2025-09-26", began="2025-09-08", done="2025-10-03", side="home", area="education",
+                             activity=("training_given", "given")),
                     )),
                 ),
                 (
@@ -206,7 +222,7 @@ def _draw_up(one: Illustration, ref: str, agreement: str, actor: Actor, people: 
     plan = services.create_plan(actor, draft, reason=REASON)
     lines: dict[str, PlanLine] = {}
     for aim in one.aims:
-        _state(aim, plan, actor, people, lines)
+        _state(one, aim, plan, actor, people, lines)
     for risk in one.risks:
         services.save_risk(plan, risk, actor=actor, reason=REASON)
     for cost in one.budget:
@@ -218,7 +234,14 @@ def _draw_up(one: Illustration, ref: str, agreement: str, actor: Actor, people: 
         _report(aim, plan, actor, people, lines)
 
 
-def _state(aim: Aim, plan: Plan, actor: Actor, people: dict[str, int], lines: dict[str, PlanLine]) -> None:
+def _state(
+    one: Illustration,
+    aim: Aim,
+    plan: Plan,
+    actor: Actor,
+    people: dict[str, int],
+    lines: dict[str, PlanLine],
+) -> None:
     names = ("capability", "baseline", "absorption", "sustainment")
     elements = {
         name: ("", text.removeprefix("n/a: ")) if text.startswith("n/a: ") else (text, "")
@@ -233,7 +256,10 @@ def _state(aim: Aim, plan: Plan, actor: Actor, people: dict[str, int], lines: di
     for text, works in aim.goals:
         goal = services.save_goal(objective, text, actor=actor, reason=REASON)
         for work in works:
-            lines[work.key] = services.save_line(goal, _line(work, lines), actor=actor, reason=REASON)
+            draft = _line(work, lines)
+            if work.activity is not None:
+                draft.activity = _carried_out(one, work, work.activity, plan, actor, people)
+            lines[work.key] = services.save_line(goal, draft, actor=actor, reason=REASON)
     for measure in aim.measures:
         indicator = IndicatorDraft(
             measure.name, measure.unit, Decimal(measure.baseline), Decimal(measure.target), measure.source,
@@ -242,7 +268,51 @@ def _state(aim: Aim, plan: Plan, actor: Actor, people: dict[str, int], lines: di
         services.save_indicator(objective, indicator, actor=actor, reason=REASON)
 
 
-def _line(work: Work, lines: dict[str, PlanLine], *, moved: bool = False) -> LineDraft:
+def _carried_out(
+    one: Illustration,
+    work: Work,
+    sort: tuple[str, str],
+    plan: Plan,
+    actor: Actor,
+    people: dict[str, int],
+) -> str:
+    """The illustrative activity that carries a line out, as far as the line is; its reference."""
+    ref = demonstration_ref("V", f"plan-{one.key}-{work.key}")
+    if Activity.objects.filter(ref=ref).exists():
+        return ref
+    start, end = work.moved_to or (work.start, work.end)
+    state = (
+        ActivityState.DONE if work.done else ActivityState.UNDER_WAY if work.began else ActivityState.PLANNED
+    )
+    basis: dict[str, Any] = (
+        {"agreement_id": plan.agreement_id, "clause": "art. 3"}
+        if plan.agreement_id
+        else {"outside_because": "Under a plan with the partner; no agreement covers it yet."}
+    )
+    draft = ActivityDraft(
+        ref=ref,
+        title=work.title,
+        kind=sort[0],
+        direction=sort[1],
+        label=label_for(one.label),
+        partners=[one.activity_partner],
+        description="Illustrative: made up for the demonstration, stands for no real activity.",
+        state=state,
+        planned_start=start,
+        planned_end=end,
+        actual_start=work.began,
+        actual_end=work.done,
+        desk="africa",
+        owner_id=people["desk"],
+        confidence="illustrative",
+        is_illustrative=True,
+        areas=[work.area],
+        **basis,
+    )
+    return create_activity(actor, draft, reason=REASON).ref
+
+
+def _line(work: Work, lines: dict[str, PlanLine], *, moved: bool = False, activity: str = "") -> LineDraft:
     start, end = work.moved_to if moved and work.moved_to else (work.start, work.end)
     return LineDraft(
         title=work.title,
@@ -252,6 +322,7 @@ def _line(work: Work, lines: dict[str, PlanLine], *, moved: bool = False) -> Lin
         area=work.area,
         side=work.side,
         after=[lines[key].pk for key in work.after],
+        activity=activity,
     )
 
 
@@ -259,11 +330,11 @@ def _report(aim: Aim, plan: Plan, actor: Actor, people: dict[str, int], lines: d
     """What happened since: lines moved, begun and done; figures reported."""
     for _text, works in aim.goals:
         for work in works:
-            line = PlanLine.objects.select_related("goal__plan", "plan").get(pk=lines[work.key].pk)
+            rows = PlanLine.objects.select_related("goal__plan", "plan", "activity")
+            line = rows.get(pk=lines[work.key].pk)
             if work.moved_to:
-                services.save_line(
-                    line.goal, _line(work, lines, moved=True), actor=actor, line=line, reason=work.why
-                )
+                moved = _line(work, lines, moved=True, activity=line.activity.ref if line.activity else "")
+                services.save_line(line.goal, moved, actor=actor, line=line, reason=work.why)
             if work.began:
                 services.record_progress(
                     line,

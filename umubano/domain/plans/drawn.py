@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from umubano.core.ui.tags.marks import icon, status_badge
 from umubano.domain.plans.timeline import Timeline
@@ -29,12 +30,15 @@ class LineRows:
     def __init__(self, ref: str, *, can_change: bool, can_report: bool) -> None:
         self._can_change, self._can_report = can_change, can_report
         self._addresses = {
-            name: reverse(f"plans:{name}", args=[ref, 0]).rpartition("0") for name in ("line", "progress")
+            name: reverse(f"plans:{name}", args=[ref, 0]).rpartition("0")
+            for name in ("line", "progress", "plan_activity")
         }
         self._heads = {name: escape(_(name)) for name in ("Line of work", "Planned", "Progress", "Against the baseline", "To do")}  # fmt: skip
+        self._plan_activity = escape(_("Plan an activity"))
         self._change, self._progress = escape(_("Change")), escape(_("Progress"))
         self._milestone = icon("flag", size="sm", label=_("Milestone"))
         self._warning = icon("alert-triangle", size="sm")
+        self._plus = icon("plus", size="sm")
         self._activity = icon("activity", size="sm")
 
     def __call__(self, lines: Iterable[LineView]) -> SafeString:
@@ -50,7 +54,7 @@ class LineRows:
         return (
             f'<tr id="line-{line.row.pk}"{_STRUCK if dropped else ""}>'
             f'<td class="row-title" data-label="{heads["Line of work"]}"><div>{self._title(line, dropped=dropped)}</div></td>'
-            f'<td data-label="{heads["Planned"]}">{escape(line.when)}</td>'
+            f'<td data-label="{heads["Planned"]}"><div>{escape(line.when)}{self._ends(line)}</div></td>'
             f'<td data-label="{heads["Progress"]}">{status_badge(line.progress, text=line.progress_title)}</td>'
             f'<td data-label="{heads["Against the baseline"]}"><div>{slip}</div></td>'
             f"{self._to_do(line, dropped=dropped)}</tr>"
@@ -72,9 +76,25 @@ class LineRows:
             url, title = escape(row.activity.get_absolute_url()), escape(row.activity.title)
             state = escape(row.activity.get_state_display())
             parts.append(f'<br><small><a href="{url}">{self._activity} {title}</a> · {state}</small>')
+        elif row.activity_id is None and self._can_change and line.is_open:
+            address, about = self._address("plan_activity", line), self._about(line)
+            parts.append(
+                f'<br><small class="no-print"><a href="{address}">{self._plus} {self._plan_activity}{about}</a></small>'
+            )
         if row.dropped_because:
             parts.append(_small(row.dropped_because))
         return "".join(parts)
+
+    def _address(self, name: str, line: LineView) -> str:
+        before, _zero, after = self._addresses[name]
+        return f"{escape(before)}{line.row.pk}{escape(after)}"
+
+    def _about(self, line: LineView) -> str:
+        return f'<span class="visually-hidden">: {escape(line.row.title)}</span>'
+
+    def _ends(self, line: LineView) -> str:
+        """What is open and can only end later than planned."""
+        return _small(_("can end on %(day)s") % {"day": line.ends}) if line.is_open and line.ends else ""
 
     def _to_do(self, line: LineView, *, dropped: bool) -> str:
         if not (self._can_change or self._can_report):
@@ -83,9 +103,9 @@ class LineRows:
         links = ""
         for name, word, is_allowed in steps:
             if is_allowed and not dropped:
-                before, _zero, after = self._addresses[name]
-                about = f'<span class="visually-hidden">: {escape(line.row.title)}</span>'
-                links += f'<a class="btn btn-sm" href="{escape(before)}{line.row.pk}{escape(after)}">{word}{about}</a>'
+                links += (
+                    f'<a class="btn btn-sm" href="{self._address(name, line)}">{word}{self._about(line)}</a>'
+                )
         return f'<td data-label="{self._heads["To do"]}" class="no-print"><span class="btn-list">{links}</span></td>'
 
 
@@ -122,8 +142,9 @@ def bars(drawing: Timeline) -> SafeString:
 
 def timeline_rows(goals: Iterable[GoalView], plan_url: str) -> SafeString:
     """The same as rows of a table."""
-    names = ("Line of work", "Goal", "Planned", "Baseline", "Slip", "Progress", "After")
-    work, of_goal, planned, baseline, slip, progress, after = (escape(_(name)) for name in names)
+    names = ("Line of work", "Goal", "Planned", "Ends", "Slip", "Progress", "After")
+    work, of_goal, planned, ends, slip, progress, after = (escape(_(name)) for name in names)
+    baseline = escape(pgettext("dates of a plan", "Baseline"))
     parts = []
     for goal in goals:
         words = escape(goal.words)
@@ -133,6 +154,7 @@ def timeline_rows(goals: Iterable[GoalView], plan_url: str) -> SafeString:
                 f'<td class="row-title" data-label="{work}"><a href="{escape(plan_url)}#line-{line.row.pk}">{escape(line.row.title)}</a></td>'
                 f'<td data-label="{of_goal}">{words}</td><td data-label="{planned}">{escape(line.when)}</td>'
                 f'<td data-label="{baseline}">{escape(line.baseline or "—")}</td>'
+                f'<td data-label="{ends}">{escape(line.ends or "—")}</td>'
                 f'<td class="text-nowrap" data-label="{slip}">{escape(line.slip_words or "—")}</td>'
                 f'<td class="text-nowrap" data-label="{progress}">{escape(line.progress_title)}</td>'
                 f'<td data-label="{after}">{escape(", ".join(line.waits_for) or "—")}</td></tr>'

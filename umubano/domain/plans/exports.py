@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,10 @@ from umubano.core.actors import Actor
 from umubano.core.exports import Column, LabelSum, Sheet, export_response, write_csv, write_xlsx
 from umubano.core.labels.services import dominant_of
 from umubano.core.registry import ExportKind
-from umubano.domain.plans.models import Plan, PlanLine, Side
+from umubano.domain.plans.models import LineDependency, Plan, PlanLine, Side
 from umubano.domain.plans.presentation import dates_of
 from umubano.domain.plans.rows import plan_rows
-from umubano.domain.plans.schedule import progress_on, slip_days
+from umubano.domain.plans.schedule import Dates, Expected, forecast, progress_on, slip_days
 from umubano.domain.plans.words import progress_title
 
 _TOGETHER = 500
@@ -94,13 +96,13 @@ def _line_columns() -> list[Column]:
         Column(_("Began"), 12),
         Column(_("Done"), 12),
         Column(_("Progress"), 14),
+        Column(_("Ended or can end at the earliest"), 12),
         Column(_("Days behind the baseline"), 10),
         Column(_("Dropped because"), 40),
     ]
 
 
-def _line_cells(line: Any, on: date) -> list[Any]:
-    dates = dates_of(line)
+def _line_cells(line: Any, dates: Dates, ahead: Expected, on: date) -> list[Any]:
     return [
         line.plan.ref,
         f"{line.goal.objective.number}. {line.goal.objective.text}",
@@ -115,7 +117,8 @@ def _line_cells(line: Any, on: date) -> list[Any]:
         line.started_on,
         line.done_on,
         progress_title(progress_on(dates, on)),
-        slip_days(dates, on),
+        ahead.end,
+        slip_days(dates, ahead.end, on),
         line.dropped_because,
     ]
 
@@ -124,9 +127,17 @@ def _lines(rows: Any, on: date, total: LabelSum) -> Iterator[list[Any]]:
     ordered = rows.select_related("plan", "goal__objective").order_by(
         "plan__ref", "goal__objective__number", "goal__number", "planned_start", "id"
     )
-    for line in ordered.iterator(chunk_size=_TOGETHER):
-        total.add(line.label_id)
-        yield _line_cells(line, on)
+    conditions = LineDependency.objects.filter(plan__in=rows.order_by().values("plan")).order_by("id")
+    pairs: dict[int, list[tuple[int, int]]] = {}
+    for plan, before, after in conditions.values_list("plan_id", "before_id", "after_id"):
+        pairs.setdefault(plan, []).append((before, after))
+    for plan, found in groupby(ordered.iterator(chunk_size=_TOGETHER), key=attrgetter("plan_id")):
+        lines = list(found)
+        dates = {line.pk: dates_of(line) for line in lines}
+        ahead = forecast(dates, pairs.get(plan, ()), on)
+        for line in lines:
+            total.add(line.label_id)
+            yield _line_cells(line, dates[line.pk], ahead[line.pk], on)
 
 
 def export_lines(actor: Actor, form: str, plan: Plan, on: date) -> HttpResponseBase:

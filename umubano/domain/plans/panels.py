@@ -15,8 +15,10 @@ from umubano.core.changes import current_actor
 from umubano.core.dates import today
 from umubano.core.policy import may
 from umubano.core.registry import Panel
+from umubano.domain.activities.models import ActivityParty
 from umubano.domain.committees.models import BodyAgreement, BodyPartner
 from umubano.domain.plans import policy
+from umubano.domain.plans.lifecycle import State
 from umubano.domain.plans.models import Plan, PlanLine
 from umubano.domain.plans.rows import PlanRow, plan_rows
 from umubano.domain.plans.yearly import asked_for
@@ -38,10 +40,11 @@ def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
 
 
 def activity_panels(ref: str, on: date) -> Iterable[Panel]:
-    """The objectives that an activity serves, through the lines of plans that name it; no panel when there is none."""
+    """The objectives that an activity serves, through the lines of plans that name it, and where to link it to one; no panel for neither."""
     rows = PlanLine.objects.filter(activity__ref=ref, dropped_on__isnull=True)
     lines = list(rows.select_related("plan", "goal__objective").order_by("plan__ref", "planned_start", "id"))
-    if not lines:
+    link_url = reverse("plans:serve", args=[ref]) if on == today() and _may_link(ref) else ""
+    if not lines and not link_url:
         return []
     return [
         Panel(
@@ -49,11 +52,24 @@ def activity_panels(ref: str, on: date) -> Iterable[Panel]:
             icon="target",
             title=_("Serves these objectives"),
             template="plans/activity_panel.html",
-            context={"lines": lines},
+            context={"lines": lines, "link_url": link_url},
             order=32,
             label_ids=frozenset(line.label_id for line in lines),
         )
     ]
+
+
+def _may_link(ref: str) -> bool:
+    """Whether there is an agreed plan with a partner of the activity that the reader may change."""
+    actor = current_actor()
+    if actor is None or not may(actor, policy.CHANGE):
+        return False
+    parties = ActivityParty.objects.filter(activity__ref=ref, activity__collection="own")
+    plans = Plan.objects.filter(state=State.AGREED).with_partner(
+        *map(str, parties.values_list("party_id", flat=True))
+    )
+    desks = plans.order_by().values_list("desk", flat=True).distinct()
+    return any(may(actor, policy.CHANGE, desk=desk) for desk in desks)
 
 
 def body_panels(ref: str, on: date) -> Iterable[Panel]:

@@ -21,8 +21,11 @@ from umubano.domain.plans.lifecycle import COUNTED, ValueState
 from umubano.domain.plans.models import CRITERIA, ELEMENTS, LineDependency, PlanLine
 from umubano.domain.plans.schedule import (
     Dates,
+    Expected,
     Progress,
     collisions,
+    forecast,
+    is_open,
     periods,
     progress_on,
     slip_days,
@@ -78,6 +81,8 @@ class LineView:
 
     row: Any
     dates: Dates
+    expected: Expected
+    is_open: bool
     progress: str
     progress_title: str
     slip: int | None
@@ -94,6 +99,16 @@ class LineView:
         return span_in_words(self.row.planned_start, self.row.planned_end)
 
     @property
+    def ends(self) -> str:
+        """The day on which it ended, or can end at the earliest where that is later than planned; empty otherwise."""
+        if self.is_open and self.expected.end == self.dates.planned_end:
+            return ""
+        if self.progress == Progress.DROPPED:
+            return ""
+        day = in_words(self.expected.end, short=True)
+        return _("%(day)s at the earliest") % {"day": day} if self.is_open else day
+
+    @property
     def baseline(self) -> str:
         if self.row.baseline_end is None:
             return ""
@@ -104,7 +119,8 @@ def line_views(lines: Sequence[Any], pairs: Sequence[tuple[int, int]], day: date
     """By id, with what each waits for and whether it is to begin before that is finished."""
     by_id = {line.pk: line for line in lines}
     dates = {line.pk: dates_of(line) for line in lines}
-    early = {after for _before, after in collisions(dates, pairs, day)}
+    ahead = forecast(dates, pairs, day)
+    early = {after for _before, after in collisions(dates, pairs, ahead, day)}
     waits: dict[int, list[str]] = {}
     for before, after in pairs:
         if before in by_id:
@@ -112,10 +128,12 @@ def line_views(lines: Sequence[Any], pairs: Sequence[tuple[int, int]], day: date
     views = {}
     for line in lines:
         progress = progress_on(dates[line.pk], day)
-        slip = slip_days(dates[line.pk], day)
+        slip = slip_days(dates[line.pk], ahead[line.pk].end, day)
         views[line.pk] = LineView(
             row=line,
             dates=dates[line.pk],
+            expected=ahead[line.pk],
+            is_open=is_open(dates[line.pk], day),
             progress=progress.value,
             progress_title=progress_title(progress),
             slip=slip,
@@ -274,6 +292,8 @@ def timeline_view(plan: Any, actor: Actor, day: date) -> TimelineView:
 def _task(address: str, goal: GoalView, view: LineView) -> Task:
     line = view.row
     words = f"{line.title}: {view.when}. {view.progress_title}."
+    if view.ends and view.is_open:
+        words += " " + _("It can end on %(day)s.") % {"day": view.ends}
     if view.slip_words:
         words += f" {view.slip_words}."
     return Task(
@@ -281,6 +301,7 @@ def _task(address: str, goal: GoalView, view: LineView) -> Task:
         group=goal.words,
         title=line.title,
         dates=view.dates,
+        expected=view.expected,
         url=f"{address}#line-{line.pk}",
         words=words,
         is_milestone=line.is_milestone,

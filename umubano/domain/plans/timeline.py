@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from umubano.core.dates import add_months
 from umubano.domain.plans.schedule import (
     Dates,
+    Expected,
     Progress,
-    expected_end,
     progress_on,
     slip_days,
 )
@@ -50,6 +50,7 @@ class Task:
     group: str
     title: str
     dates: Dates
+    expected: Expected
     url: str
     words: str
     is_milestone: bool = False
@@ -57,13 +58,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something beside the plan: a session, a last day for notice. `colour`: good, warn, bad, info or neutral."""
+    """Something beside the plan: a session, a last day for notice. `colour`: good, warn, bad, info or neutral.
+
+    `until`: its last day when it lasts longer, or when only the window is known in which it is to be.
+    """
 
     on: date
     title: str
     words: str
     url: str
     colour: str = "info"
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +127,13 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event: a dot in the lanes above the lines, and a line down through them. `words` is empty where there is no room."""
+    """An event: a dot in the lanes above the lines, or a span of `width`, and a line down through them from each of its ends.
+
+    `words` is empty where there is no room.
+    """
 
     x: float
+    width: float
     y: int
     words: str
     text_x: float
@@ -136,6 +145,14 @@ class Mark:
     @property
     def text_y(self) -> int:
         return self.y + 4
+
+    @property
+    def span_y(self) -> int:
+        return self.y - 5
+
+    @property
+    def right(self) -> float:
+        return round(self.x + self.width, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +187,11 @@ class Scale:
         return round(NAMES + share * (WIDTH - NAMES - RIGHT), 1)
 
 
-def begins(dates: Dates, day: date) -> date:
-    """Where a bar begins: when it began, else when it was to begin, so that late work shows how long it has been waited for."""
-    return dates.started_on if dates.started_on and dates.started_on <= day else dates.planned_start
+def begins(task: Task, day: date) -> date:
+    """Where a bar begins: when it began or can begin; what should have begun, when it should have, so that it shows how long it is waited for."""
+    planned = task.dates.planned_start
+    has_begun = task.dates.started_on and task.dates.started_on <= day
+    return planned if planned < day and not has_begun else task.expected.start
 
 
 def bounds(tasks: Sequence[Task], start: date, end: date, day: date) -> tuple[date, date]:
@@ -180,8 +199,8 @@ def bounds(tasks: Sequence[Task], start: date, end: date, day: date) -> tuple[da
     first, last = start, end
     for task in tasks:
         dates = task.dates
-        first = min(first, begins(dates, day), dates.baseline_start or first)
-        last = max(last, expected_end(dates, day), dates.baseline_end or last)
+        first = min(first, begins(task, day), dates.baseline_start or first)
+        last = max(last, task.expected.end, dates.baseline_end or last)
     return first - _MARGIN, last + _MARGIN
 
 
@@ -246,10 +265,10 @@ def _diamond(x: float, y: float, half: float = 7) -> str:
 def _bar(task: Task, y: int, scale: Scale, day: date, slip_words: str) -> Bar:
     dates = task.dates
     progress = progress_on(dates, day)
-    ends = dates.planned_end if progress is Progress.DROPPED else expected_end(dates, day)
-    x, right = scale(min(begins(dates, day), ends)), scale(ends, end_of_day=True)
+    ends = task.expected.end
+    x, right = scale(min(begins(task, day), ends)), scale(ends, end_of_day=True)
     middle = round((scale(ends) + right) / 2, 1)
-    slip = slip_days(dates, day)
+    slip = slip_days(dates, ends, day)
     ghost_x, ghost_width, ghost_diamond = None, 0.0, ""
     if dates.baseline_start and dates.baseline_end:
         ghost_x = scale(dates.baseline_start)
@@ -310,13 +329,15 @@ def _marks(events: Sequence[Event], scale: Scale) -> tuple[tuple[Mark, ...], int
     ends: list[float] = []
     found = []
     for event in sorted(events, key=lambda one: (one.on, one.title)):
-        if not scale.start <= event.on <= scale.end:
+        until = event.until or event.on
+        if until < scale.start or event.on > scale.end:
             continue
         x = scale(event.on)
+        right = scale(until, end_of_day=True) if until > event.on else x
         words = _short(event.title, 40)
         length = len(words) * _CHARACTER + 14
-        to_left = x + length > WIDTH - RIGHT
-        left, reaches = (x - length, x + 8) if to_left else (x - 8, x + length)
+        to_left = right + length > WIDTH - RIGHT
+        left, reaches = (x - length, right + 8) if to_left else (x - 8, right + length)
         lane = next((lane for lane, end in enumerate(ends) if end < left), -1)
         if lane < 0 and len(ends) < LANES:
             ends.append(0.0)
@@ -327,9 +348,10 @@ def _marks(events: Sequence[Event], scale: Scale) -> tuple[tuple[Mark, ...], int
         found.append(
             Mark(
                 x=x,
+                width=round(right - x, 1),
                 y=TOP + lane * LANE + 8 if has_room else TOP + LANES * LANE + 3,
                 words=words if has_room else "",
-                text_x=round(x - 9 if to_left else x + 9, 1),
+                text_x=round(x - 9 if to_left else right + 9, 1),
                 anchor="end" if to_left else "start",
                 title=event.words,
                 url=event.url,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from umubano.domain.plans.web import change, decide, measures, pages
+from umubano.domain.plans.web import change, decide, measures, pages, serving
 
 app_name = "plans"
 
 urlpatterns = [
     path("", pages.listing, name="list"),
     path("new/", change.create, name="create"),
+    path("serving/<str:activity_ref>/", serving.serve, name="serve"),
     path("<str:ref>/", pages.detail, name="detail"),
     path("<str:ref>/timeline/", pages.timeline, name="timeline"),
     path("<str:ref>/indicators/", pages.indicators, name="indicators"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<str:ref>/goals/<int:goal_pk>/lines/new/", change.add_line, name="add_line"),
     path("<str:ref>/lines/<int:pk>/", change.line, name="line"),
     path("<str:ref>/lines/<int:pk>/progress/", change.progress, name="progress"),
+    path("<str:ref>/lines/<int:pk>/activity/", serving.plan_activity, name="plan_activity"),
     path("<str:ref>/lines/<int:pk>/drop/", change.drop, name="drop"),
     path("<str:ref>/indicators/<int:pk>/", measures.indicator, name="indicator"),
     path("<str:ref>/indicators/<int:pk>/values/<str:period>/", measures.value, name="value"),

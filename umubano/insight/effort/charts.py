@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from umubano.insight.effort.comparison import Share, TrendShare
+from umubano.insight.effort.comparison import Share, Stroke, TrendShare
 from umubano.insight.effort.figures import NOTHING, Trend
-from umubano.insight.effort.words import bucket_name, code_name
+from umubano.insight.effort.words import bucket_name, code_name, days_words
 from umubano.insight.portfolio.charts import Chart
 
 #: So many lines can be told apart in one drawing.
 _MOST_LINES = 6
+#: Percentage points between two strokes of the same share.
+_APART = 0.8
 
 
 def _altair() -> Any:
@@ -76,37 +79,96 @@ def intended_and_actual(axis: str, made: Sequence[Share]) -> Chart:
     )
 
 
-def trend_of_shares(axis: str, trend: Trend, made: Sequence[TrendShare]) -> Chart:
-    """Lines: the share of each region or area from year to year. The largest ones; the table has all."""
+def trend_of_shares(axis: str, trend: Trend, made: Sequence[TrendShare], declared: Sequence[Stroke]) -> Chart:
+    """Lines: the share of each region or area from year to year. Dashed strokes: what was intended, over the days for which it was declared.
+
+    Those with a declared share first, then the largest ones; the table has all.
+    """
     alt = _altair()
     buckets = [bucket.name for bucket in trend.buckets]
     by_code: dict[str, dict[str, TrendShare]] = {}
     for one in made:
         by_code.setdefault(one.code, {})[one.bucket] = one
+    for stroke in declared:
+        by_code.setdefault(stroke.code, {})
     order = sorted(by_code, key=lambda code: -sum(one.actual for one in by_code[code].values()))
     names = {code: code_name(axis, code) for code in order}
-    rows = [
+    intended = {stroke.code for stroke in declared}
+    drawn = sorted(order, key=lambda code: code not in intended)[:_MOST_LINES]
+    lines = [
         {
             "name": names[code],
             "when": bucket_name(bucket),
+            "at": index + 0.5,
             "share": round(by_code[code][bucket].actual, 1) if bucket in by_code[code] else 0,
         }
-        for code in order[:_MOST_LINES]
-        for bucket in buckets
+        for code in drawn
+        for index, bucket in enumerate(buckets)
         # nothing held at all: no share, not one of nothing
         if trend.total.get(bucket, NOTHING).weight
     ]
-    chart = (
-        alt.Chart(alt.Data(values=rows))
+    meant = [
+        {
+            "name": names[stroke.code],
+            "at": round(stroke.start, 3),
+            "until": round(stroke.end, 3),
+            # equal shares lie side by side
+            "share": stroke.intended + _APART * (stroke.number - (stroke.among - 1) / 2),
+            "intended": stroke.intended,
+            "days": days_words(stroke.first, stroke.last),
+        }
+        for stroke in declared
+        if stroke.code in drawn
+    ]
+    words = json.dumps([bucket_name(bucket) for bucket in buckets])
+    place = alt.X(
+        "at:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, len(buckets)], nice=False, zero=False),
+        axis=alt.Axis(
+            values=[index + 0.5 for index in range(len(buckets))],
+            labelExpr=f"{words}[floor(datum.value)]",
+            labelAngle=0,
+            labelOverlap=True,
+            ticks=False,
+            grid=False,
+        ),
+    )
+    height = alt.Y("share:Q", title=_("Percent of the effort"), scale={"zero": True})
+    colour = alt.Color(
+        "name:N",
+        sort=None,
+        title=None,
+        scale=alt.Scale(domain=[names[code] for code in drawn]),
+        legend=alt.Legend(orient="bottom", columns=2),
+    )
+    name = alt.Tooltip("name:N", title=" ")
+    went = (
+        alt.Chart(alt.Data(values=lines))
         .mark_line(point=True)
         .encode(
-            x=alt.X("when:O", sort=None, title=None, axis=alt.Axis(labelAngle=0, ticks=False)),
-            y=alt.Y("share:Q", title=_("Percent of the effort"), scale={"zero": True}),
-            color=alt.Color("name:N", sort=None, title=None, legend=alt.Legend(orient="bottom", columns=2)),
+            x=place,
+            y=height,
+            color=colour,
             tooltip=[
-                alt.Tooltip("name:N", title=" "),
+                name,
                 alt.Tooltip("when:O", title=_("When")),
                 alt.Tooltip("share:Q", title=_("Done (%)")),
+            ],
+        )
+    )
+    targets = (
+        alt.Chart(alt.Data(values=meant))
+        .mark_rule(strokeDash=[5, 4], strokeWidth=2)
+        .encode(
+            x=place,
+            x2="until:Q",
+            y=height,
+            color=colour,
+            tooltip=[
+                name,
+                alt.Tooltip("intended:Q", title=_("Intended (%)")),
+                alt.Tooltip("days:N", title=_("When")),
             ],
         )
     )
@@ -125,8 +187,10 @@ def trend_of_shares(axis: str, trend: Trend, made: Sequence[TrendShare]) -> Char
     return Chart(
         key=f"trend-{axis}",
         title="",
-        description=_("Lines: share of the effort done in each year or quarter."),
-        spec=chart.to_dict(),
+        description=_(
+            "Lines: share of the effort done in each year or quarter. Dashed strokes: the share that was intended, over the days for which it was declared."
+        ),
+        spec=(alt.layer(targets, went) if meant else went).to_dict(),
         columns=[_("Share of the effort"), *map(bucket_name, buckets)],
         rows=[[names[code], *(cell(code, bucket) for bucket in buckets)] for code in order],
         height=280,

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from umubano.insight.effort.figures import NOTHING, Done, Tally, Trend
 
 #: Points by which a share may differ from what was intended and still be called as intended. The directorate's own measure.
 TOLERANCE = 5.0
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +100,49 @@ def trend_shares(trend: Trend, axis: str, intentions: Sequence[Intention]) -> li
             TrendShare(bucket.name, share.code, share.actual, share.intended)
             for share in shares(found, held.shares if held else {})
         ]
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """What was intended for one region or area, over the days for which it was declared.
+
+    `start` and `end` are places on an axis on which each bucket of a trend is one wide: 0 is the first day of the first. `first` and `last` are
+    the days of the declaration itself. `number` of `among`: which one it is of those of the declaration with the same share, from 0.
+    """
+
+    code: str
+    intended: float
+    start: float
+    end: float
+    first: date
+    last: date | None
+    number: int
+    among: int
+
+
+def place_of(day: date, trend: Trend) -> float:
+    """The place of the beginning of `day` on the axis of the buckets, within its ends."""
+    for index, bucket in enumerate(trend.buckets):
+        if day < bucket.span.first:
+            return float(index)
+        if day <= bucket.span.last:
+            length = (bucket.span.last - bucket.span.first).days + 1
+            return index + (day - bucket.span.first).days / length
+    return float(len(trend.buckets))
+
+
+def strokes(trend: Trend, intentions: Sequence[Intention]) -> list[Stroke]:
+    """The declared shares along the axis of the buckets, as far as it reaches; oldest declaration first."""
+    made = []
+    for one in sorted(intentions, key=lambda one: one.first):
+        start = place_of(one.first, trend)
+        end = place_of(one.last + ONE_DAY, trend) if one.last else float(len(trend.buckets))
+        if start >= end:
+            continue
+        for code, intended in one.shares.items():
+            alike = [other for other, share in one.shares.items() if share == intended]
+            made.append(
+                Stroke(code, intended, start, end, one.first, one.last, alike.index(code), len(alike))
+            )
     return made

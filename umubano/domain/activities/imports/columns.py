@@ -42,10 +42,18 @@ COLUMNS: tuple[ColumnHelp, ...] = (
     ColumnHelp("description", _("Anything else."), "", 40),
     ColumnHelp("classification", _("Security level, for a new activity."), "OFFICIAL", 14),
     ColumnHelp("releasable_to", _("Who beyond home may read it, for a new activity."), "", 14),
+    ColumnHelp(
+        "anyway",
+        _("“yes” when a new row may be the same as an activity on file and is another one all the same."),
+        "",
+        8,
+    ),
 )
 NAMES = tuple(column.name for column in COLUMNS)
 #: What is said once, when the activity is new; changed afterwards on its page.
 FIXED = frozenset({"state", "classification", "releasable_to"})
+#: Columns that say nothing about the activity itself.
+ASIDE = frozenset({"ref", "version", "anyway"})
 
 
 def cells_of(row: Activity) -> dict[str, str]:
@@ -75,6 +83,7 @@ def cells_of(row: Activity) -> dict[str, str]:
         "description": row.description,
         "classification": label.level_name,
         "releasable_to": joined(sorted(label.releasable_to)),
+        "anyway": "",
     }
     return {name: str(value).strip() for name, value in cells.items()}
 

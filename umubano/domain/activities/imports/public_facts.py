@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,7 +49,22 @@ KNOWN: dict[str, tuple[str, dict[str, str]]] = {
     "RWF-080": ("Ethiopian defence minister", {"visit_level": "senior", "country_id": "ETH"}),
     "RWF-083": ("may withdraw", {"skip": "statement"}),
 }
+#: Where a source says this, it told what was to come, not what took place.
+_SAYS_PLANNED = re.compile(r"\b(planned|scheduled|pr[ée]vue?s?)\b", re.IGNORECASE)
 _NO_AGREEMENT = "The source names no agreement."
+
+
+def _says_planned(row: Row) -> bool:
+    return any(_SAYS_PLANNED.search(row.cells.get(name, "")) for name in ("title", "detail", "note"))
+
+
+def _told_before(row: Row, when: PartialDate) -> bool:
+    """Whether the day lies ahead: of today, or of the day on which the source was published, so that it cannot say that it took place."""
+    try:
+        published = PartialDate.parse(row.cells.get("source_date", "") or "XXXX").latest
+    except DomainError:
+        published = None  # the reading of the source turns the row down
+    return when.earliest is not None and when.earliest > min(published or today(), today())
 
 
 class ActivityRows:
@@ -99,7 +115,8 @@ class ActivityRows:
         require(self.actor, policy.CREATE, desk=desk)
         confidence = self.importer._confidence(row)
         kind, direction, area = CATEGORIES[cells["category"]]
-        is_ahead = when.earliest is not None and when.earliest > today()
+        says_planned = _says_planned(row)
+        is_ahead = says_planned or _told_before(row, when)
         start = "" if when.is_unknown else str(when)
         end = said.get("end", "")
         if end and not is_ahead and (PartialDate.parse(end).earliest or today()) > today():
@@ -109,8 +126,8 @@ class ActivityRows:
             if is_ahead
             else {"actual_start": start, "actual_end": end}
         )
-        # what lies ahead is known from the source but nobody here approved it
-        state = State.PROPOSED if is_ahead else State.DONE
+        # what lies ahead of the source is known from it, but nobody here approved it, and nobody confirmed that it took place
+        state = State.PLANNED if says_planned else State.PROPOSED if is_ahead else State.DONE
         return ActivityDraft(
             ref=cells["id"],
             title=cells["title"],

@@ -21,12 +21,14 @@ from umubano.core.labels.rules import LADDER, LOWEST, LabelValue
 from umubano.core.labels.services import label_for, require_label
 from umubano.core.policy import require
 from umubano.domain.activities import policy, services
-from umubano.domain.activities.imports.columns import FIXED, NAMES, cells_of, for_cells
+from umubano.domain.activities.imports.columns import ASIDE, FIXED, NAMES, cells_of, for_cells
 from umubano.domain.activities.imports.writing import create_planned, reject_taken
 from umubano.domain.activities.lifecycle import LIFECYCLE
 from umubano.domain.activities.models import Activity, Direction, Original, VisitLevel
+from umubano.domain.activities.queries import similar
 from umubano.domain.activities.services.create import check_draft
 from umubano.domain.activities.services.drafts import ActivityDraft, OriginalDraft
+from umubano.domain.activities.spans import best_span
 from umubano.domain.agreements.forms.fields import edtf
 from umubano.domain.agreements.imports.columns import joined, listed
 from umubano.domain.agreements.models import Agreement
@@ -79,6 +81,9 @@ class ActivitiesImporter(Importer):
         found = {row.ref: row for row in for_cells(Activity.objects.filter(ref__in=refs))} if refs else {}
         planned = [self._plan(row, found) for row in rows]
         self._recognise([one for one in planned if one.action is Action.CREATE and not one.ref])
+        for one in planned:
+            if one.action is Action.CREATE and one.row.cells.get("anyway", "").strip() != "yes":
+                _ask_whether_same(one)
         return planned
 
     def _plan(self, row: Row, found: Mapping[str, Activity]) -> Planned:
@@ -146,6 +151,7 @@ class ActivitiesImporter(Importer):
             "desk": self._desks,
             "owner": self._owners,
             "classification": _RANKS,
+            "anyway": ("yes",),
         }
         if column in known and text not in known[column]:
             raise InvalidInput(
@@ -176,7 +182,7 @@ class ActivitiesImporter(Importer):
     def _draft(self, one: Planned, cells: Mapping[str, str]) -> ActivityDraft:
         desk = cells.get("desk", "")
         require(self.actor, policy.CREATE, desk=desk)
-        said = {name: text for name, text in cells.items() if text and name not in {"ref", "version"}}
+        said = {name: text for name, text in cells.items() if text and name not in ASIDE}
         key = hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
         return ActivityDraft(
             ref=cells.get("ref", ""),
@@ -235,7 +241,7 @@ class ActivitiesImporter(Importer):
         one.differences = [
             Difference(column, before[column], text)
             for column, text in cells.items()
-            if column not in {"ref", "version"} and before[column].replace("\r\n", "\n") != text
+            if column not in ASIDE and before[column].replace("\r\n", "\n") != text
         ]
         if not one.differences:
             one.action = Action.UNCHANGED
@@ -298,3 +304,19 @@ class ActivitiesImporter(Importer):
             services.set_partners(change.activity, listed(cells["partners"]), actor=actor, reason=reason)
         if "areas" in changed:
             services.set_areas(change.activity, listed(cells["areas"]), actor=actor, reason=reason)
+
+
+def _ask_whether_same(one: Planned) -> None:
+    """Turn a new row down when something like it is on file, until its column “anyway” says that it is another one."""
+    draft: ActivityDraft = one.payload
+    span = best_span(draft.planned_start, draft.planned_end, draft.actual_start, draft.actual_end)
+    found = similar(kind=draft.kind, partners=draft.partners, span=span)
+    if not found:
+        return
+    one.named_labels = {row.label_id for row in found}
+    one.reject(
+        "anyway",
+        "likely_duplicate",
+        _("It may be the same as %(refs)s. Delete the row, or write “yes” here if it is another one.")
+        % {"refs": ", ".join(row.ref for row in found)},
+    )

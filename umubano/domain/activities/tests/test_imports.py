@@ -13,7 +13,7 @@ import pytest
 from umubano.core.errors import NotAllowed
 from umubano.domain.activities.imports.columns import NAMES
 from umubano.domain.activities.models import Activity, Original
-from umubano.domain.activities.tests.factories import complete, make
+from umubano.domain.activities.tests.factories import SECRET, complete, make
 from umubano.domain.negotiations.tests.factories import agreement
 from umubano.surfaces.transfer.services import export_path, import_path
 
@@ -181,6 +181,56 @@ def test_template_creates_changes_and_names_each_wrong_cell(as_actor: Any, tmp_p
         assert Activity.objects.count() == 2
 
 
+def test_new_row_like_one_on_file_is_asked_about_and_taken_when_the_sheet_says_so(
+    as_actor: Any, tmp_path: Path
+) -> None:
+    heading = ["title", "kind", "partners", "planned_start", "anyway"]
+    with as_actor("desk") as desk:
+        there = make(desk)
+        make(desk, kind="exercise")
+        asked = write(
+            tmp_path / "in.csv", heading, ["Visit to Maputo", "visit", "TZA; MOZ", "2026-03", ""],
+            ["Visit in autumn", "visit", "MOZ", "2026-10", ""],
+        )  # fmt: skip
+        for dry_run in (True, False):
+            result = import_path(desk, "activities", asked, dry_run=dry_run)
+            assert [(one.row, one.column, one.code) for one in result.problems] == [
+                (2, "anyway", "likely_duplicate")
+            ]
+            assert there.ref in result.problems[0].message
+        assert Activity.objects.count() == 2
+        said = write(tmp_path / "in.csv", heading, ["Visit to Maputo", "visit", "TZA; MOZ", "2026-03", "yes"])
+        assert import_path(desk, "activities", said).created == 1
+        assert import_path(desk, "activities", said).unchanged == 1
+        assert Activity.objects.count() == 3
+
+
+def test_new_row_is_not_told_of_what_its_importer_may_not_see(as_actor: Any, tmp_path: Path) -> None:
+    with as_actor("head") as head:
+        make(head, label=SECRET)
+    path = write(
+        tmp_path / "in.csv",
+        ["title", "kind", "partners", "planned_start"],
+        ["Visit", "visit", "MOZ", "2026-03"],
+    )
+    with as_actor("otherdesk") as otherdesk:
+        assert Activity.objects.count() == 0
+        assert import_path(otherdesk, "activities", path).created == 1
+
+
+def test_page_of_an_import_carries_the_labels_of_what_its_problems_name(
+    as_actor: Any, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path / "in.csv",
+        ["title", "kind", "partners", "planned_start"],
+        ["Visit", "visit", "MOZ", "2026-03"],
+    )
+    with as_actor("head") as head:
+        there = make(head, label=SECRET)
+        assert there.label_id in import_path(head, "activities", path).label_ids
+
+
 def test_new_row_again_changes_nothing(as_actor: Any, tmp_path: Path) -> None:
     path = write(tmp_path / "in.csv", ["title", "kind", "partners"], ["Staff talks", "staff_talks", "MOZ"])
     with as_actor("desk") as desk:
@@ -202,6 +252,13 @@ def test_public_facts_become_activities_with_their_sources(as_actor: Any) -> Non
         assert set(ours.filter(kind="education").values_list("ref", flat=True)) == {"RWF-074", "RWF-075"}
         ahead = ours.get(ref="RWF-080")
         assert (ahead.state, ahead.planned_start) == ("proposed", "2026-03-02")
+        planned = ours.get(ref="RWF-071")
+        assert (planned.state, planned.planned_start, planned.planned_end, planned.actual_start) == (
+            "planned",
+            "2022-05-27",
+            "2022-06-16",
+            "",
+        )
         exercise = ours.get(ref="RWF-069")
         assert (exercise.state, exercise.actual_start, exercise.actual_end) == (
             "done",
@@ -211,3 +268,33 @@ def test_public_facts_become_activities_with_their_sources(as_actor: Any) -> Non
         assert exercise.sources.get().source.publisher == "New Times; Express News; army.mil"
         again = import_path(service, "public-facts", PUBLIC_FACTS)
         assert (again.created, again.rejected) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "state"),
+    [
+        ({}, "done"),
+        ({"title": "Visit (planned)"}, "planned"),
+        ({"note": "Visite prévue en mai"}, "planned"),
+        ({"source_date": "2022-05-26"}, "proposed"),
+        ({"source_date": "2022-05-27"}, "done"),
+        ({"source_date": "2022"}, "done"),
+        ({"source_date": "2021"}, "proposed"),
+        ({"source_date": ""}, "done"),
+        ({"date": "2022-06", "date_precision": "month", "source_date": "2022-05-30"}, "proposed"),
+    ],
+)
+def test_fact_that_its_source_could_not_confirm_is_not_done(
+    as_actor: Any, tmp_path: Path, changed: dict[str, str], state: str
+) -> None:
+    cells = {
+        "id": "F-1", "category": "visit", "date": "2022-05-27", "date_precision": "day", "partner_iso3": "UGA", "title": "Visit",
+        "source": "New Times", "source_date": "2022-06-01", "confidence": "reported", "note": "", **changed,
+    }  # fmt: skip
+    path = write(tmp_path / "facts.csv", cells, cells.values())
+    with as_actor("service") as service:
+        assert import_path(service, "public-facts", path).problems == []
+        row = Activity.objects.get()
+        assert row.state == state
+        day = cells["date"]
+        assert (row.actual_start, row.planned_start) == ((day, "") if state == "done" else ("", day))

@@ -101,12 +101,35 @@ def test_a_mail_reaches_nothing_above_the_lowest_level(desk: Any, as_actor: Any)
         assert Activity.objects.count() == 0
 
 
-def test_a_likely_duplicate_is_told_in_the_log(desk: Any, as_actor: Any) -> None:
+def test_a_likely_duplicate_is_asked_about_before_it_is_recorded(desk: Any, as_actor: Any) -> None:
     with as_actor("desk") as actor:
         row = make(actor)
-    assert receive(message()).ok
+    asked = receive(message())
+    assert (asked.ok, asked.code) == (False, "likely_duplicate")
+    assert row.ref in asked.message
     with as_actor("desk"):
+        assert Activity.objects.count() == 1
+    told = message(BODY.replace("What:", "Another: yes\nWhat:"), key="<2@mod.example>")
+    assert receive(told).ok
+    assert receive(told).ok
+    with as_actor("desk"):
+        assert Activity.objects.count() == 2
         assert row.ref in LogEntry.objects.get(kind="activity.received_by_mail").summary
+
+
+def test_a_mail_is_not_told_of_what_lies_above_the_lowest_level(desk: Any, as_actor: Any) -> None:
+    with as_actor("desk") as actor:
+        make(actor, label=SECRET)
+    assert receive(message()).ok
+
+
+def test_whoever_may_not_write_is_told_of_nothing_on_file(cast: Any, as_actor: Any) -> None:
+    from umubano.core.accounts.models import Account
+
+    with as_actor("desk") as actor:
+        make(actor)
+    Account.objects.filter(pk=cast["reader"].pk).update(email="reader@mod.example")
+    assert receive(message(sender="reader@mod.example")).code == "role_may_not"
 
 
 def test_accounts_that_may_not_write_are_refused(cast: Any, as_actor: Any) -> None:

@@ -226,15 +226,16 @@ bodies_at_work = st.lists(
 
 
 @unhurried
-@given(st.none() | days, bodies_at_work, days)
+@given(st.none() | days, st.none() | days, bodies_at_work, days)
 def test_paper_only_what_is_settled_and_did_not_meet_lately(
-    in_force: date | None, bodies: list[BodyAtWork], on: date
+    in_force: date | None, signed: date | None, bodies: list[BodyAtWork], on: date
 ) -> None:
     bodies = [body for body in bodies if body.last_held_on is None or body.last_held_on <= on]
-    reason = paper_reason(in_force, bodies, on)
+    reason = paper_reason(in_force, bodies, on, signed_on=signed)
     working = [body for body in bodies if body.status != "dissolved"]
     met = any(body.last_held_on and body.last_held_on >= met_since(on) for body in working)
-    settled = in_force is not None and in_force <= settled_before(on)
+    counted = in_force or signed
+    settled = counted is not None and counted <= settled_before(on)
     assert (reason is not None) == (settled and not met)
     if reason is not None and not working:
-        assert reason.code == "paper_no_body"
+        assert reason.code == ("paper_no_body" if in_force else "paper_no_body_since_signature")

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 
 from umubano.core.changes import acting
 from umubano.domain.agreements.models import Agreement
-from umubano.domain.agreements.queries import BINDING
 from umubano.domain.agreements.services.drafts import ActDraft
 from umubano.domain.committees import services
 from umubano.domain.committees.calendar import calendar
@@ -23,7 +22,13 @@ from umubano.domain.committees.inbox import inbox
 from umubano.domain.committees.listing import listing
 from umubano.domain.committees.models import JointBody
 from umubano.domain.committees.panels import agreement_panels, home_panels, partner_panels
-from umubano.domain.committees.queries import at_work, dormant_on_paper, without_body
+from umubano.domain.committees.queries import (
+    ON_PAPER,
+    at_work,
+    bodies_at_work_on,
+    dormant_on_paper,
+    without_body,
+)
 from umubano.domain.committees.search import search
 from umubano.domain.committees.services import AgreementLink, CommitmentDraft, SessionDraft
 from umubano.domain.committees.tests.factories import (
@@ -152,7 +157,7 @@ def test_nightly_turns_only_what_turns_that_day(as_actor: Any, monkeypatch: pyte
 # agreements that live only on paper
 
 
-def test_rows_and_rule_say_the_same_of_every_agreement(as_actor: Any) -> None:
+def test_rows_and_rule_say_the_same_of_every_agreement(as_actor: Any, client_as: Any) -> None:
     with as_actor("head") as head:
         pacts = [
             agreement(head, title=f"Pact {number}", acts=[ActDraft("signed", signed)])
@@ -170,19 +175,37 @@ def test_rows_and_rule_say_the_same_of_every_agreement(as_actor: Any) -> None:
         held(head, gone, "2025-05-10")
         services.change_status(gone, "dissolve", actor=head, reason="x")
         make(head, agreements=[AgreementLink(pacts[3].pk), AgreementLink(pacts[4].pk)])
+        waits = {"entry": "on_last_notification"}
+        for name, terms, signed in (
+            ("Not known", {}, "2018-05-01"),
+            ("Not known, at work", {}, "2018-05-01"),
+            ("Not known, new", {}, "2025-06-01"),
+            ("Provisional", {**waits, "provisional_from_signature": True}, "2018-05-01"),
+            ("Awaits notes", waits, "2018-05-01"),
+        ):
+            agreement(head, title=name, terms=terms, acts=[ActDraft("signed", signed)])
+        busy_pact = Agreement.objects.get(title="Not known, at work")
+        held(head, make(head, agreements=[AgreementLink(busy_pact.pk)]), "2025-01-10")
         rows = Agreement.objects.register()
         paper = set(dormant_on_paper(rows, TODAY).values_list("title", flat=True))
-        assert paper == {"Pact 1", "Pact 2", "Pact 3"}
-        assert set(without_body(rows, TODAY).values_list("title", flat=True)) == {"Pact 2"}
-        assert set(at_work(rows, TODAY).values_list("title", flat=True)) == {"Pact 0"}
-        from umubano.domain.committees.queries import bodies_at_work_on
-
-        for row in rows.filter(status__in=BINDING):
+        assert paper == {"Pact 1", "Pact 2", "Pact 3", "Not known", "Provisional"}
+        none = set(without_body(rows, TODAY).values_list("title", flat=True))
+        assert none == {"Pact 2", "Not known", "Provisional"}
+        assert set(at_work(rows, TODAY).values_list("title", flat=True)) == {"Pact 0", "Not known, at work"}
+        assert [panel.context["dormant"] for panel in home_panels(head, TODAY)] == [len(paper)]
+        for row in rows:
+            panels = list(agreement_panels(row.ref, TODAY))
+            assert any(panel.context["paper"] for panel in panels) == (row.title in paper)
+        assert "entry into force is not known" in text(
+            client_as("head").get(f"/agreements/{rows.get(title='Not known').ref}/")
+        )
+        for row in rows.filter(status__in=ON_PAPER):
             links = bodies_at_work_on(TODAY).filter(agreement=row).select_related("body")
             found = paper_reason(
                 row.in_force_on,
                 [BodyAtWork(link.body.status, link.body.last_held_on) for link in links],
                 TODAY,
+                signed_on=row.signed_on,
             )
             assert (found is not None) == (row.title in paper)
 

@@ -4,7 +4,7 @@ from umubano.domain.plans.forms.ends import GoalForm, ObjectiveForm
 from umubano.domain.plans.forms.means import BudgetForm, RiskForm
 from umubano.domain.plans.forms.measures import IndicatorForm, ValueForm
 from umubano.domain.plans.forms.plan import CreateForm, EditForm, PartForm
-from umubano.domain.plans.forms.work import LineForm, ProgressForm
+from umubano.domain.plans.forms.work import LineForm, ProgressForm, ServeForm
 
 __all__ = [
     "BudgetForm",
@@ -17,5 +17,6 @@ __all__ = [
     "PartForm",
     "ProgressForm",
     "RiskForm",
+    "ServeForm",
     "ValueForm",
 ]

@@ -11,6 +11,8 @@ from umubano.domain.plans.forms.plan import PartForm
 from umubano.domain.plans.models import CRITERIA, ELEMENTS, Objective
 from umubano.domain.plans.services import ObjectiveDraft
 
+#: Instead of “optional” beside the two fields of a planning element.
+_ONE_OF_TWO = _("one of the two is required")
 _ANSWERS = {"yes": True, "no": False}
 
 
@@ -47,6 +49,8 @@ class ObjectiveForm(PartForm):
             self.fields[f"{name}_not_applicable"] = forms.CharField(
                 label=_("Not applicable, because"), required=False, max_length=400
             )
+            for one in (name, f"{name}_not_applicable"):
+                self.fields[one].optional_words = _ONE_OF_TWO  # type: ignore[attr-defined]
             elements += [name, f"{name}_not_applicable"]
         self.fieldsets = [
             (_("The objective"), "", ["text"]),
@@ -57,7 +61,7 @@ class ObjectiveForm(PartForm):
             ),
             (
                 _("Planning elements"),
-                _("Fill in each, or say why it is not applicable."),
+                _("For each of the four one of the two is required: the text, or why it is not applicable."),
                 elements,
             ),
         ]

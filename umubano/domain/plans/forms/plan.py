@@ -36,6 +36,8 @@ def people_choices() -> list[tuple[str, str]]:
 class PartForm(ActorForm):
     """A form of a part of `plan`: asks why once the plan is agreed."""
 
+    #: Labels of what the form offers beside the plan.
+    label_ids: frozenset[int] = frozenset()
     #: Whether a change of an agreed plan by this form needs a reason.
     asks_reason = True
 

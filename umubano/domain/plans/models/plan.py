@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from umubano.core.changes.history import tracked
 from umubano.core.labels.models import Protected, ProtectedPart
@@ -179,7 +180,7 @@ class Objective(PlanPart):
     time_bound_reason = models.CharField(max_length=400, blank=True)
     capability = models.TextField(_("objective: the capability"), blank=True)
     capability_not_applicable = models.CharField(max_length=400, blank=True)
-    baseline = models.TextField(_("baseline"), blank=True)
+    baseline = models.TextField(pgettext_lazy("planning element", "baseline"), blank=True)
     baseline_not_applicable = models.CharField(max_length=400, blank=True)
     absorption = models.TextField(_("absorptive capacity"), blank=True)
     absorption_not_applicable = models.CharField(max_length=400, blank=True)

@@ -10,7 +10,7 @@ from umubano.domain.plans.services.means import BudgetDraft, RiskDraft, save_bud
 from umubano.domain.plans.services.objectives import ObjectiveDraft, save_goal, save_objective
 from umubano.domain.plans.services.parts import remove_part
 from umubano.domain.plans.services.plans import PlanDraft, create_plan, relabel, take_step, update_plan
-from umubano.domain.plans.services.work import LineDraft, drop_line, record_progress, save_line
+from umubano.domain.plans.services.work import LineDraft, drop_line, link_activity, record_progress, save_line
 
 __all__ = [
     "BudgetDraft",
@@ -21,6 +21,7 @@ __all__ = [
     "RiskDraft",
     "create_plan",
     "drop_line",
+    "link_activity",
     "record_progress",
     "record_value",
     "relabel",

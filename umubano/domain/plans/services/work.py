@@ -81,10 +81,14 @@ def save_line(
 def _activity(draft: LineDraft, line: PlanLine | None) -> int | None:
     """The activity meant; one that the line has and this actor cannot see stays."""
     ref = draft.activity.strip()
-    if not ref:
-        present = line.activity_id if line else None
-        is_hidden = present is not None and not Activity.objects.filter(pk=present).exists()
-        return present if is_hidden else None
+    if ref:
+        return _activity_with(ref)
+    present = line.activity_id if line else None
+    is_hidden = present is not None and not Activity.objects.filter(pk=present).exists()
+    return present if is_hidden else None
+
+
+def _activity_with(ref: str) -> int:
     found = Activity.objects.ours().filter(ref__in={ref, ref.upper()}).values_list("pk", flat=True).first()
     if found is None:
         raise InvalidInput(
@@ -122,6 +126,28 @@ def _set_conditions(plan: Plan, line: PlanLine, wanted: Sequence[int]) -> None:
         LineDependency(plan=plan, label_id=plan.label_id, before_id=before, after=line)
         for before in sorted(ids - set(present))
     )
+
+
+def link_activity(line: PlanLine, ref: str, *, actor: Actor) -> PlanLine:
+    """Say which activity carries a line out. No reason is asked: what was agreed stays.
+
+    Checks: the action and desk, that the plan is open, the activity, that the line is not dropped and no other activity carries it out.
+    Changes: the line. Records: history, `plan.changed`. Raises InvalidInput (`unknown_activity`), Conflict (`dropped`, `has_activity`).
+    """
+    with changing(
+        line.plan, actor, "plans.link_activity", asks_reason=False, summary=line.title
+    ) as row:  # fmt: skip
+        kept = part_of(PlanLine, row, line.pk)
+        activity = _activity_with(ref.strip())
+        if kept.dropped_on:
+            raise Conflict(_("This line was dropped."), code="dropped")
+        if kept.activity_id not in {None, activity}:
+            raise Conflict(
+                _("Another activity carries this line out. Change the line to name a different one."),
+                code="has_activity",
+            )
+        saved = put(PlanLine, row, kept, {"activity_id": activity})
+    return saved
 
 
 def record_progress(

@@ -10,7 +10,7 @@ import pytest
 
 from umubano.core.registry import AgendaQuestion
 from umubano.domain.plans.due import agenda, calendar, due, inbox
-from umubano.domain.plans.models import IndicatorValue, Plan
+from umubano.domain.plans.models import IndicatorValue, Plan, PlanLine
 from umubano.domain.plans.presentation import timeline_view
 
 TODAY = date(2026, 1, 5)
@@ -43,6 +43,7 @@ def test_plans_are_illustrative_agreed_and_one_is_released(as_actor: Any) -> Non
         view = timeline_view(moz, head, TODAY)
         slips = {line.row.title: line.slip for goal in view.goals for line in goal.lines}
         assert slips["Basic course, first intake of 40"] == 35
+        assert slips["Basic course, second intake of 40"] == 5  # held up by the first
         assert slips["Training equipment delivered"] == 21
         assert slips["First-aid courses in both districts"] == -7
         assert sorted(IndicatorValue.objects.values_list("state", flat=True)) == ["approved", "submitted"]
@@ -52,5 +53,11 @@ def test_plans_are_illustrative_agreed_and_one_is_released(as_actor: Any) -> Non
         milestones = [item.title for item in calendar(head, date(2026, 1, 1), date(2026, 12, 31))]
         assert milestones == ["Graduation", "School handed over"]
         assert {item.kind for item in due(head, TODAY, TODAY)} == {"plan_line"}
+        links = PlanLine.objects.exclude(activity=None).values_list(
+            "activity__is_illustrative", "activity__state"
+        )
+        assert sorted(links) == [
+            (True, "done"), (True, "done"), (True, "done"), (True, "planned"), (True, "under_way"), (True, "under_way"),
+        ]  # fmt: skip
     with as_actor("partner"):
         assert [row.title for row in Plan.objects.all()] == ["Engineer training plan with Mozambique"]

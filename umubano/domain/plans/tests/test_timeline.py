@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from umubano.domain.plans.drawn import bars
-from umubano.domain.plans.schedule import Dates
+from umubano.domain.plans.schedule import Dates, Expected, expected
 from umubano.domain.plans.timeline import NAMES, RIGHT, WIDTH, Event, Scale, Task, Timeline, bounds, draw
 
 TODAY = date(2026, 1, 5)
@@ -44,6 +44,7 @@ def task(identifier: int, start: date, end: date, **more: object) -> Task:
         str(more.get("group", "1.1 A")),
         f"Line {identifier}",
         dates,
+        more.get("expected") or expected(dates, TODAY),  # type: ignore[arg-type]
         "#",
         "words",
         bool(more.get("is_milestone")),
@@ -123,6 +124,31 @@ def test_a_late_line_is_drawn_to_today_with_its_baseline_as_a_ghost() -> None:
     assert (bar.colour, bar.slip, bar.slip_words) == ("bad", 21, "late")
     assert bar.ghost_x == bar.x
     assert bar.ghost_width < bar.width
+
+
+def test_a_line_held_up_by_another_is_drawn_where_it_can_be() -> None:
+    start, end = date(2026, 2, 1), date(2026, 2, 28)
+    held_up = Expected(date(2026, 3, 1), date(2026, 3, 28))
+    made = drawing([
+        task(1, start, end, baseline_start=start, baseline_end=end),
+        task(2, start, end, baseline_start=start, baseline_end=end, expected=held_up),
+    ])  # fmt: skip
+    on_time, late = made.bars
+    assert (on_time.slip, late.slip) == (0, 28)
+    assert (late.x, late.width) > (on_time.x, 0)
+    assert late.ghost_x == on_time.ghost_x == on_time.x
+
+
+def test_a_window_is_drawn_as_a_span_from_its_first_day_to_its_last() -> None:
+    window = Event(date(2026, 11, 1), "Session", "words", "#", until=date(2026, 11, 30))
+    before = Event(date(2025, 6, 1), "Long session", "words", "#", until=date(2025, 8, 1))
+    dot = Event(date(2026, 3, 1), "Last day", "words", "#")
+    made = drawing([task(1, date(2026, 1, 1), date(2026, 2, 1))], events=[window, before, dot])
+    clipped, point, span = made.marks
+    scale = Scale(date(2025, 6, 21), date(2027, 1, 10))
+    assert (span.x, span.right) == (scale(date(2026, 11, 1)), scale(date(2026, 11, 30), end_of_day=True))
+    assert point.width == 0
+    assert (clipped.x, clipped.right) == (NAMES, scale(date(2025, 8, 1), end_of_day=True))
 
 
 def test_groups_have_a_heading_once() -> None:

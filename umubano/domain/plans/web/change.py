@@ -51,7 +51,7 @@ def show_form(
     """The page of one form; 422 when what was sent cannot be taken."""
     given = {"form": form, "title": title, "row": row, "submit": _("Save"), **context}
     given.setdefault("cancel_url", row.get_absolute_url() if row else reverse("plans:list"))
-    labels = [row.label_id] if row else EMPTY
+    labels: Any = {row.label_id} | getattr(form, "label_ids", frozenset()) if row else EMPTY
     status = 422 if form.is_bound else 200
     return page(request, "plans/form.html", given, labels=labels, partial="form", status=status)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,8 @@ from umubano.core.changes.models import LogEntry
 from umubano.core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import default_label, label_for
-from umubano.insight.effort.comparison import Intention, Share, shares, trend_shares
+from umubano.insight.effort.charts import trend_of_shares
+from umubano.insight.effort.comparison import Intention, Share, place_of, shares, strokes, trend_shares
 from umubano.insight.effort.figures import Bucket, Span, Tally, Trend
 from umubano.insight.effort.models import Focus, FocusShare
 from umubano.insight.effort.services import (
@@ -326,3 +328,56 @@ def test_trend_holds_each_year_against_its_own_target() -> None:
         ("2023", "150"): (25.0, None),
         ("2025", "002"): (100.0, 60.0),
     }
+
+
+_YEARS = Trend(
+    tuple(Bucket(str(year), Span(date(year, 1, 1), date(year, 12, 31))) for year in (2023, 2024, 2025)),
+    {},
+    {},
+    {},
+    frozenset(),
+)
+
+
+def test_declared_shares_are_drawn_over_the_days_for_which_they_hold() -> None:
+    declared = [
+        Intention("F-3", date(2026, 1, 1), None, {"002": 50.0}),
+        Intention("F-2", date(2024, 7, 1), None, {"002": 60.0, "150": 20.0, "142": 20.0}),
+        Intention("F-1", date(2022, 1, 1), date(2023, 12, 31), {"002": 70.0}),
+        Intention("F-0", date(2021, 1, 1), date(2021, 12, 31), {"002": 90.0}),
+    ]
+    found = strokes(_YEARS, declared)
+    assert [(one.code, one.intended, one.start, one.end) for one in found] == [
+        ("002", 70.0, 0.0, 1.0),
+        ("002", 60.0, pytest.approx(1 + 182 / 366), 3.0),
+        ("150", 20.0, pytest.approx(1 + 182 / 366), 3.0),
+        ("142", 20.0, pytest.approx(1 + 182 / 366), 3.0),
+    ]
+    assert [(one.number, one.among) for one in found] == [(0, 1), (0, 1), (0, 2), (1, 2)]
+    assert (found[0].first, found[0].last) == (date(2022, 1, 1), date(2023, 12, 31))
+
+
+@given(st.dates(date(2020, 1, 1), date(2028, 1, 1)), st.integers(0, 400))
+def test_places_on_the_axis_keep_the_order_of_days(day: date, more: int) -> None:
+    one, other = place_of(day, _YEARS), place_of(day + timedelta(more), _YEARS)
+    assert 0 <= one <= other <= 3
+
+
+def test_trend_draws_what_was_intended_beside_what_was_done() -> None:
+    trend = replace(
+        _YEARS,
+        total={"2025": Tally(4, weight=4)},
+        by_region={("2025", "002"): Tally(3, weight=3), ("2025", "150"): Tally(1, weight=1)},
+    )
+    declared = [Intention("F-1", date(2025, 1, 1), None, {"150": 40.0})]
+    chart = trend_of_shares(
+        "region", trend, trend_shares(trend, "region", declared), strokes(trend, declared)
+    )
+    targets, went = chart.spec["layer"]
+    assert (targets["mark"]["type"], went["mark"]["type"]) == ("rule", "line")
+    (meant,) = targets["data"]["values"]
+    assert (meant["at"], meant["until"], meant["intended"]) == (2.0, 3.0, 40.0)
+    assert meant["days"].startswith("from 1 January 2025")
+    assert [line["share"] for line in went["data"]["values"]] == [25.0, 75.0]
+    nothing_declared = trend_of_shares("region", trend, trend_shares(trend, "region", []), [])
+    assert "layer" not in nothing_declared.spec

@@ -28,6 +28,7 @@ from umubano.insight.effort.comparison import (
     Intention,
     Share,
     shares,
+    strokes,
     tallies,
     trend_shares,
 )
@@ -153,7 +154,9 @@ def comparison_page(request: HttpRequest) -> HttpResponseBase:
         "trend": derived(
             steps,
             ("trend", axis, always),
-            lambda: trend_of_shares(axis, steps, trend_shares(steps, axis, declared)),
+            lambda: trend_of_shares(
+                axis, steps, trend_shares(steps, axis, declared), strokes(steps, declared)
+            ),
         ),
         "measure": asked.measure,
         "measure_title": measure_title(asked.measure),

@@ -185,6 +185,7 @@ def _count(result: Result, planned: Sequence[Planned], refused: RejectsFile) -> 
         result.read += 1
         if one.label_id is not None:
             result.label_ids.add(one.label_id)
+        result.label_ids |= one.named_labels
         if one.action is Action.REJECT:
             result.rejected += 1
             if len(result.problems) < MOST_PROBLEMS:
