@@ -39,8 +39,13 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """Something that falls due: what, when, why, and who must act."""
+    """Something that falls due: what, when, why, and who must act.
 
+    `key` names the row that it comes from and holds no date (`plan-line-12`), unique in the installation: it stays when the deadline moves. A
+    `CalendarItem` with the same `uid` is the same thing and shown once. `parties`, `desks` and `bodies` are as there.
+    """
+
+    key: str
     on: date
     kind: str
     kind_title: Text
@@ -53,6 +58,10 @@ class DueItem:
     is_certain: bool = True
     is_illustrative: bool = False
     is_weighty: bool = False
+    parties: tuple[str, ...] = ()
+    desks: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +157,8 @@ class InboxItem:
     `key` is stable (`approve:activity:A-0001`), so that snoozing holds; `group` is approve, answer, decide, report or overdue. It awaits the
     account `owner` (a user name) when one is named, else whoever has one of `roles` and, where `desks` are named, one of these desks. The hook
     answers at least what awaits the actor, as far as labels let through; the inbox picks. The head is told everything `is_weighty` beside, so that
-    what waits too long is shown there by itself. `label_ids` are those of all that a line sums up.
+    what waits too long is shown there by itself. `label_ids` are those of all that a line sums up. `due_key` is the key of
+    the `DueItem` that the line speaks of, so that it is told once.
     """
 
     key: str
@@ -165,6 +175,7 @@ class InboxItem:
     is_illustrative: bool = False
     is_weighty: bool = False
     label_ids: frozenset[int] = frozenset()
+    due_key: str = ""
 
     @property
     def labels(self) -> frozenset[int]:

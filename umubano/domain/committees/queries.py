@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Self
 
@@ -80,6 +81,19 @@ class CommitmentQuerySet(models.QuerySet[Any]):
 
     def overdue_on(self, day: date) -> Self:
         return self.open().filter(due_on__lt=day)
+
+
+def partners_of(bodies: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The codes of the partners that sit in these bodies (by id), in their order. One statement."""
+    from umubano.domain.committees.models import BodyPartner
+
+    if not bodies:
+        return {}
+    found: dict[int, tuple[str, ...]] = {}
+    rows: Any = BodyPartner.objects.filter(body__in=bodies).order_by("body_id", "position", "id")
+    for body, code in rows.values_list("body_id", "party_id"):
+        found[body] = (*found.get(body, ()), code)
+    return found
 
 
 # agreements that live only on paper, as rows; `health.paper_reason` says the same of one, and a test holds the two together

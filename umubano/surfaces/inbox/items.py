@@ -116,12 +116,12 @@ def _ask(actor: Actor, on: date) -> list[Candidate]:
     ]
     found = [Candidate(item, digest_of(item.key)) for item in said]
     if not actor.is_foreign:
-        known = {(item.url, item.due) for item in said}
+        known = {item.due_key for item in said}
         found += [
             _overdue(item)
             for concept in concepts()
             for item in _owed(concept, actor, on)
-            if item.on < on and (item.url, item.on) not in known
+            if item.on < on and item.key not in known
         ]
     return sorted(found, key=lambda one: (one.item.due or date.max, one.item.since, one.item.key))
 
@@ -134,7 +134,7 @@ def _owed(concept: Concept, actor: Actor, on: date) -> Iterable[DueItem]:
 
 def _overdue(due: DueItem) -> Candidate:
     item = InboxItem(
-        key=f"overdue:{due.kind}:{due.about}:{due.on.isoformat()}",
+        key=f"overdue:{due.key}",
         group="overdue",
         title=f"{due.kind_title}: {due.about_title}",
         why=due.why,

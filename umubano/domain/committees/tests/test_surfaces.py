@@ -17,7 +17,7 @@ from umubano.domain.agreements.queries import BINDING
 from umubano.domain.agreements.services.drafts import ActDraft
 from umubano.domain.committees import services
 from umubano.domain.committees.calendar import calendar
-from umubano.domain.committees.due import due
+from umubano.domain.committees.due import deadlines, due
 from umubano.domain.committees.health import BodyAtWork, paper_reason
 from umubano.domain.committees.inbox import inbox
 from umubano.domain.committees.listing import listing
@@ -69,19 +69,35 @@ def test_due_says_what_is_late_and_what_comes(as_actor: Any) -> None:
         assert [(item.kind, item.on.isoformat(), item.about) for item in items] == [
             ("joint_minutes", "2025-07-10", body.ref),
             ("joint_commitment", "2025-09-30", body.ref),
-            ("joint_session", "2026-02-28", body.ref),
+            ("joint_session_due", "2026-02-28", body.ref),
         ]
         assert items[1].why == f"{WORD} list (Mozambique)"
+        assert [item.key for item in items] == [
+            f"minutes-due-{body.ref}",
+            f"commitment-{body.commitments.get().pk}",
+            f"session-due-{body.ref}",
+        ]
+        assert {(item.parties, item.desks, item.bodies) for item in items} == {
+            (("MOZ",), ("africa",), (body.ref,))
+        }
+        # the session planned until that day stands in the calendar by itself
+        assert [item.kind for item in deadlines(desk, TODAY, END)] == []
+        services.move_session(
+            body.sessions.get(number=2), "cancel", actor=desk, reason="No agreement on the date."
+        )
+        assert [(item.kind, item.on.isoformat()) for item in deadlines(desk, TODAY, END)] == [
+            ("joint_session_due", "2026-06-10")
+        ]
 
 
 def test_partner_is_not_told_who_owns_a_body(as_actor: Any, shared: JointBody) -> None:
     with as_actor("desk") as desk:
         minuted(desk, shared, day="2025-06-10")
-        assert {item.kind for item in due(desk, TODAY, END)} == {"joint_minutes", "joint_session"}
+        assert {item.kind for item in due(desk, TODAY, END)} == {"joint_minutes", "joint_session_due"}
     with as_actor("partner") as partner:
         items = list(due(partner, TODAY, END))
-        assert {item.kind for item in items} == {"joint_minutes", "joint_session"}
-        assert {item.owner for item in items} == {""}
+        assert {item.kind for item in items} == {"joint_minutes", "joint_session_due"}
+        assert {(item.owner, item.desks, item.parties) for item in items} == {("", (), ("MOZ",))}
 
 
 def test_calendar_has_sessions_confirmed_and_tentative(as_actor: Any) -> None:

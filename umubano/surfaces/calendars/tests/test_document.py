@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import vobject
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from umubano.core.registry import DueItem
 from umubano.core.testing.browser import ROOT
 from umubano.surfaces.calendars.feeds.document import CANCELLED_FOR, uid_of, write
-from umubano.surfaces.calendars.items import Entry
+from umubano.surfaces.calendars.items import Entry, merged
 from umubano.surfaces.calendars.tests.made import DAY, entry, item, label_id
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +139,19 @@ def test_a_document_of_the_same_is_the_same_and_a_change_raises_the_sequence() -
     assert after.last_modified.value == LATER
     revised = _write([entry(label=label, revision=9)], now=LATER, sent=first.sent)
     assert int(_events(revised)[0].sequence.value) == 9
+
+
+def test_a_deadline_that_moves_keeps_its_uid_and_raises_the_sequence() -> None:
+    due = DueItem(
+        key="plan-line-12", on=DAY, kind="plan_line", kind_title="Line", about="P-1", about_title="Plan", url="/p/",
+        why="", owner="", label_id=label_id(),
+    )  # fmt: skip
+    first = _write(merged([], [due]))
+    later = _write(merged([], [replace(due, on=DAY + timedelta(days=9))]), now=LATER, sent=first.sent)
+    (before,), (after,) = _events(first), _events(later)
+    assert (before.uid.value, before.dtstart.value) == (after.uid.value, DAY)
+    assert after.dtstart.value == DAY + timedelta(days=9)
+    assert int(after.sequence.value) > int(before.sequence.value)
 
 
 def test_what_vanishes_is_cancelled_for_a_while() -> None:

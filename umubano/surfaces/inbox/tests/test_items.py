@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,8 +68,26 @@ def test_what_is_overdue_awaits_its_owner_and_the_officers_of_its_desk(actors: A
 def test_a_deadline_that_an_item_speaks_of_is_shown_once(actors: Any, monkeypatch: Any) -> None:
     label = label_id()
     on = DAY - timedelta(days=2)
-    announce(monkeypatch, [item(1, label, owner="desk", due=on)], [due(1, on, label, "africa")])
-    assert _titles(actors, "desk") == ["Visit 1"]
+    spoken_of = item(1, label, owner="desk", due=on, due_key="report-1")
+    announce(monkeypatch, [spoken_of], [due(1, on, label, "africa"), due(2, on, label, "africa")])
+    assert _titles(actors, "desk") == ["Report: Activity 2", "Visit 1"]
+
+
+def test_two_deadlines_of_one_record_and_day_are_put_off_each_by_itself(
+    actors: Any, monkeypatch: Any
+) -> None:
+    on = DAY - timedelta(days=2)
+    first = due(1, on, label_id(), "africa")
+    second = replace(first, key="report-2", why="Asked for as well.")
+    announce(monkeypatch, [], [first, second])
+    with acting(actors["desk"]) as desk:
+        assert [line.item.why for line in inbox_of(desk)] == [first.why, second.why]
+        snooze(actor=desk, digest=digest_of("overdue:report-1"), until=DAY + timedelta(days=3))
+        assert [line.item.why for line in inbox_of(desk) if line.snoozed_until is None] == [second.why]
+        # moved to another day it is the same thing, and stays put off
+        announce(monkeypatch, [], [replace(first, on=on - timedelta(days=1)), second])
+        forget()
+        assert [line.item.why for line in inbox_of(desk) if line.snoozed_until is None] == [second.why]
 
 
 def test_owners_and_desks_are_not_told_to_a_partners_representative(actors: Any, monkeypatch: Any) -> None:
