@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from umubano.core.actors import Actor
 from umubano.core.codelists.services import name_of
 from umubano.core.registry import CALENDAR_MOST, AgendaProposal, AgendaQuestion, CalendarItem
+from umubano.core.ui.dates import in_words
 from umubano.domain.activities.lifecycle import State
 from umubano.domain.activities.models import Activity, Lesson
 from umubano.domain.activities.queries import ActivityQuerySet, partners_of
@@ -77,7 +78,7 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
             kind="activity_overdue",
             title=row.title,
             why=_("%(state)s; it was to be over by %(day)s.")
-            % {"state": row.get_state_display(), "day": row.ends_on.isoformat()},
+            % {"state": row.get_state_display(), "day": in_words(row.ends_on)},
             about=row.ref,
             url=row.get_absolute_url(),
             label_id=row.label_id,

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from umubano.core.changes import acting
 from umubano.domain.agreements.models import Agreement
@@ -38,6 +39,7 @@ from umubano.domain.committees.tests.factories import (
     minuted,
 )
 from umubano.domain.committees.tests.test_web import text
+from umubano.domain.committees.words import rule_words
 
 pytestmark = pytest.mark.django_db
 END = date(2026, 12, 31)
@@ -446,3 +448,9 @@ def test_every_language_of_minutes_has_every_word() -> None:
         assert words.keys() == english.keys()
         for key, said in words.items():
             assert sorted(re.findall(r"\{\w+\}", said)) == sorted(re.findall(r"\{\w+\}", english[key]))
+
+
+def test_the_first_of_a_month_is_written_as_french_writes_it() -> None:
+    with override("fr"):
+        assert "1er décembre" in rule_words("plan_deadline", {"month": 12, "day": 1})
+        assert "2 décembre" in rule_words("plan_deadline", {"month": 12, "day": 2})

@@ -139,6 +139,8 @@ def _written(entry: Entry, uid: str, state: list[Any], is_open: bool) -> bytes:
 def _state(entry: Entry, is_open: bool, before: list[Any] | None, now: datetime) -> list[Any]:
     item = entry.item
     shown: list[object] = [item.start, item.end, item.starts_at, item.ends_at, is_open, item.status]
+    if not is_open:
+        shown.append(entry.is_deadline)
     if is_open:
         shown += [item.kind, item.title, item.place, item.is_certain, item.url, entry.why, item.revision]
     content = _keyed("content", "\x1f".join(str(value) for value in shown))[:32]
@@ -178,7 +180,8 @@ def _event(entry: Entry, uid: str, state: list[Any], is_open: bool) -> Event:
         begin, end = _times(entry)
         event.add("dtstart", begin)
         event.add("dtend", end)
-    event.add("transp", "TRANSPARENT" if is_whole_day else "OPAQUE")
+    blocks = not is_whole_day or (not is_open and not entry.is_deadline)
+    event.add("transp", "OPAQUE" if blocks else "TRANSPARENT")
     status = item.status.upper()
     event.add("status", "TENTATIVE" if status == "CONFIRMED" and not item.is_certain else status)
     if not is_open:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -111,6 +112,39 @@ def test_only_what_may_leave_leaves(level: int, compartments: tuple[str, ...], s
         assert set(event.contents) == {
             "uid", "dtstamp", "last-modified", "sequence", "class", "dtstart", "dtend", "transp", "status", "summary",
         }  # fmt: skip
+
+
+def test_busy_blocks_the_days_and_a_deadline_does_not() -> None:
+    hidden, seen = label_id(20), label_id()
+    entries = [
+        entry(1, days=3, label=hidden),
+        Entry(item(2, label=hidden), is_deadline=True),
+        entry(3, label=seen),
+        Entry(item(4, label=seen), is_deadline=True),
+    ]
+    assert [event.transp.value for event in _events(_write(entries))] == [
+        "OPAQUE",
+        "TRANSPARENT",
+        "TRANSPARENT",
+        "TRANSPARENT",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({"PORT": "8331"}, "http://127.0.0.1:8331"),
+        ({}, "http://127.0.0.1:8000"),
+        ({"PORT": "8331", "UMUBANO_ADDRESS": "https://mod.example/"}, "https://mod.example"),
+    ],
+)
+def test_links_lead_to_the_port_that_is_served(given: dict[str, str], address: str) -> None:
+    script = "from umubano.config import settings; print(settings.UMUBANO_ADDRESS)"
+    kept = {name: text for name, text in os.environ.items() if name not in {"PORT", "UMUBANO_ADDRESS"}}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=kept | given, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == address
 
 
 def test_what_may_not_leave_is_left_out_where_the_setting_says_so() -> None:

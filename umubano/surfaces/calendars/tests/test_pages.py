@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -124,6 +125,12 @@ def test_deadlines_pass_the_filters_too(address: str, query: str, client_as: Any
     announce(monkeypatch, deadlines=[ours, others])
     text = client_as("head").get(f"{address}?{query}").content.decode()
     assert ("Activity 1" in text, "Activity 2" in text) == (True, False)
+
+
+def test_the_year_plan_shows_of_a_span_the_days_of_each_month(client_as: Any, monkeypatch: Any) -> None:
+    announce(monkeypatch, [item(1, date(2026, 1, 23), 30, label=label_id())])
+    text = client_as("head").get("/calendar/year/").content.decode()
+    assert re.findall(r'"year-day">([^<]*)<', text) == ["23–31", "1–21"]
 
 
 def test_a_partners_representative_is_offered_no_desks(client_as: Any, monkeypatch: Any) -> None:

@@ -106,12 +106,16 @@ def year(request: HttpRequest) -> HttpResponse:
 
 
 def _plan(first: date, entries: Sequence[Entry], today: date) -> dict[str, Any]:
+    """What has days in the month; of those that last longer, the days that are in it."""
     last = add_months(first, 1) - timedelta(days=1)
     touching = [entry for entry in entries if entry.item.start <= last and entry.item.end >= first]
     return {
         "first": first,
         "all": touching,
-        "shown": touching[:FIT_IN_A_MONTH],
+        "shown": [
+            {"entry": entry, "start": max(entry.item.start, first), "end": min(entry.item.end, last)}
+            for entry in touching[:FIT_IN_A_MONTH]
+        ],
         "more": max(0, len(touching) - FIT_IN_A_MONTH),
         "is_present": first <= today <= last,
     }

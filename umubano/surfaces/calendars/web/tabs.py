@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 #: Filters that go along from one tab of the calendar to the next.
 FILTERS = ("kind", "partner", "desk", "body")
@@ -19,7 +20,7 @@ def calendar_tabs(request: HttpRequest) -> list[dict[str, Any]]:
     places = [
         (_("Due"), reverse("calendars:index"), "calendar-due", False),
         (_("Month"), reverse("calendars:month"), "calendar", True),
-        (_("Agenda"), reverse("calendars:agenda"), "list", True),
+        (pgettext("calendar", "Agenda"), reverse("calendars:agenda"), "list", True),
         (_("Year plan"), reverse("calendars:year"), "calendar-stats", True),
     ]
     is_calendar = request.path != reverse("calendars:index")

@@ -260,6 +260,34 @@ def test_what_waits_too_long_is_shown_to_the_head_once_and_logged(
         assert AccessLog.objects.filter(kind="escalated").count() == 0
 
 
+def test_a_deputy_of_the_head_is_shown_what_is_escalated_as_far_as_may_be_read(
+    actors: Any, cast: Any, client_as: Any, monkeypatch: Any
+) -> None:
+    long_ago = DAY - timedelta(days=40)
+    announce(
+        monkeypatch,
+        [
+            item(1, label_id(), owner="desk", since=long_ago, is_weighty=True),
+            item(2, label_id(40), owner="desk", since=long_ago, is_weighty=True),
+            item(3, label_id(), owner="desk", since=long_ago),
+            item(4, label_id(40), owner="desk", since=long_ago),
+        ],
+    )
+    with acting(actors["service"]) as operator:
+        escalate(operator, DAY)
+    assert _titles(actors, "otherdesk") == []
+    _absence(actors, cast, "head", "otherdesk")
+    with acting(actors["otherdesk"]) as deputy:
+        found = [(line.item.title, line.group, line.for_name) for line in inbox_of(deputy)]
+    assert found == [
+        ("Visit 1", "escalated", "Head of the directorate"),
+        ("Africa: 1 other thing waits too long", "escalated", "Head of the directorate"),
+    ]
+    text = client_as("otherdesk").get("/inbox/?at=africa").content.decode()
+    assert ("Visit 3" in text, "Visit 4" in text) == (True, False)
+    assert "Visit 3" not in client_as("legal").get("/inbox/?at=africa").content.decode()
+
+
 def test_what_the_head_may_not_read_is_not_shown_to_the_head(
     actors: Any, cast: Any, monkeypatch: Any
 ) -> None:
