@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Self
 
 from django.utils.translation import get_language
 
+from umubano.core.accounts.models import Desk
 from umubano.core.actors import Actor
 from umubano.core.changes.memory import Memory
 from umubano.core.dates import today
@@ -44,10 +46,17 @@ def due_around(actor: Actor, on: date, *, patience: float = 0.0) -> DueItems:
 
 
 def _ask(actor: Actor, start: date, end: date) -> DueItems:
+    return DueItems(everything_due(actor, start, end))
+
+
+def everything_due(actor: Actor, start: date, end: date) -> list[DueItem]:
+    """As every concept says it, in the order of days; who must act by name, where a concept names a desk by its code."""
     found = [
         item for concept in concepts() if concept.due is not None for item in concept.due(actor, start, end)
     ]
-    return DueItems(sorted(found, key=lambda item: (item.on, item.about, item.kind)))
+    desks = dict(Desk.objects.values_list("code", "name"))
+    found = [replace(item, owner=desks[item.owner]) if item.owner in desks else item for item in found]
+    return sorted(found, key=lambda item: (item.on, item.about, item.kind))
 
 
 def forget() -> None:

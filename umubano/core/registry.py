@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
@@ -90,6 +90,14 @@ class Panel:
     order: int = 100
     label_ids: frozenset[int] = frozenset()
     icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBody:
+    """The name of a joint body, and the label under which it may be read."""
+
+    title: str
+    label_id: int
 
 
 #: A concept gives the calendar at most so many items at once, the soonest; the calendar says then that there are more.
@@ -285,6 +293,8 @@ class Concept:
     #: What fell due before a day, is open and may await the actor, for the inbox; for the head all of it that is weighty.
     #: Without it `due` is asked.
     owed: Callable[[Actor, date], Iterable[DueItem]] | None = None
+    #: The joint bodies with these references that the reader may see, with their names. One statement.
+    body_names: Callable[[Collection[str]], Mapping[str, NamedBody]] | None = None
     search: Callable[[str, int], Iterable[SearchHit]] | None = None
     partner_panels: Callable[[str, date], Iterable[Panel]] | None = None
     partner_brief: Callable[[Actor, str, date], BriefPart | None] | None = None
@@ -324,6 +334,15 @@ def concepts() -> tuple[Concept, ...]:
         if config.name.startswith("umubano.") and importlib.util.find_spec(name):
             found.append(importlib.import_module(name).concept)
     return tuple(sorted(found, key=lambda concept: (concept.order, concept.name)))
+
+
+def named_bodies(refs: Collection[str]) -> dict[str, NamedBody]:
+    """The joint bodies with these references that the reader may see, by reference."""
+    found: dict[str, NamedBody] = {}
+    for concept in concepts():
+        if refs and concept.body_names is not None:
+            found.update(concept.body_names(refs))
+    return found
 
 
 def all_of(attribute: str) -> list[Any]:

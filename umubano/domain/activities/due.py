@@ -89,7 +89,7 @@ def _reports(start: date, end: date) -> Iterator[DueItem]:
     rows = Activity.objects.ours().filter(
         state=State.DONE, ends_on__range=(start - REPORT_WITHIN, end - REPORT_WITHIN)
     )
-    found: Any = list(_read(rows).order_by("ends_on", "id")[:_MOST])
+    found: Any = list(_read(rows.asking_for_report()).order_by("ends_on", "id")[:_MOST])
     partners = partners_of({row.pk for row in found})
     for row in found:
         yield _item(
