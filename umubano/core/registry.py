@@ -42,7 +42,8 @@ class DueItem:
     """Something that falls due: what, when, why, and who must act.
 
     `key` names the row that it comes from and holds no date (`plan-line-12`), unique in the installation: it stays when the deadline moves. A
-    `CalendarItem` with the same `uid` is the same thing and shown once. `parties`, `desks` and `bodies` are as there.
+    `CalendarItem` with the same `uid` is the same thing and shown once. `parties`, `desks` and `bodies` are as there. `is_weighty`: the head must
+    know of it. `is_of_agreement`: it is a day of an agreement itself, such as the end of its term.
     """
 
     key: str
@@ -58,6 +59,7 @@ class DueItem:
     is_certain: bool = True
     is_illustrative: bool = False
     is_weighty: bool = False
+    is_of_agreement: bool = False
     parties: tuple[str, ...] = ()
     desks: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()

@@ -110,6 +110,7 @@ def _item(row: Agreement, on: date, kind: str, why: str) -> DueItem:
         is_certain=row.is_certain,
         is_illustrative=row.is_illustrative,
         is_weighty=kind in _WEIGHTY,
+        is_of_agreement=True,
         desks=(row.desk,) if row.desk else (),
         revision=row.version,
     )
