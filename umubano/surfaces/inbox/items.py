@@ -29,6 +29,7 @@ from umubano.core.changes.memory import Memory
 from umubano.core.dates import today
 from umubano.core.due import LOOK_BACK
 from umubano.core.registry import Concept, DueItem, InboxItem, concepts
+from umubano.core.ui.words import labelled
 from umubano.surfaces.inbox.models import Absence, Escalation, Snooze
 
 #: The groups in the order of the page.
@@ -136,7 +137,7 @@ def _overdue(due: DueItem) -> Candidate:
     item = InboxItem(
         key=f"overdue:{due.key}",
         group="overdue",
-        title=f"{due.kind_title}: {due.about_title}",
+        title=labelled(due.kind_title, due.about_title),
         why=due.why,
         url=due.url,
         since=due.on,

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from umubano.core.changes import acting
+from umubano.core.registry import NamedBody
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.queries import BINDING
 from umubano.domain.agreements.services.drafts import ActDraft
@@ -24,7 +25,7 @@ from umubano.domain.committees.inbox import inbox
 from umubano.domain.committees.listing import listing
 from umubano.domain.committees.models import JointBody
 from umubano.domain.committees.panels import agreement_panels, home_panels, partner_panels
-from umubano.domain.committees.queries import at_work, dormant_on_paper, without_body
+from umubano.domain.committees.queries import at_work, body_names, dormant_on_paper, without_body
 from umubano.domain.committees.search import search
 from umubano.domain.committees.services import AgreementLink, CommitmentDraft, SessionDraft
 from umubano.domain.committees.tests.factories import (
@@ -454,3 +455,15 @@ def test_the_first_of_a_month_is_written_as_french_writes_it() -> None:
     with override("fr"):
         assert "1er décembre" in rule_words("plan_deadline", {"month": 12, "day": 1})
         assert "2 décembre" in rule_words("plan_deadline", {"month": 12, "day": 2})
+
+
+def test_a_body_has_a_name_for_those_who_may_see_it(as_actor: Any) -> None:
+    with as_actor("desk") as desk:
+        seen = make(desk, name="Joint commission", names={"fr": "Commission mixte"})
+        hidden = make(desk, name=f"{WORD} group", label=SECRET)
+        refs = {seen.ref, hidden.ref, "J-NONE"}
+        assert set(body_names(refs)) == {seen.ref, hidden.ref}
+        with override("fr"):
+            assert body_names(refs)[seen.ref].title == "Commission mixte"
+    with as_actor("otherdesk"):
+        assert body_names(refs) == {seen.ref: NamedBody("Joint commission", seen.label_id)}

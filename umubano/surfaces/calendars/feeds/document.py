@@ -22,6 +22,7 @@ from icalendar import Alarm, Calendar, Event
 
 from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import value_of
+from umubano.core.ui.words import labelled
 from umubano.surfaces.calendars.items import Entry
 
 #: What has vanished is sent as cancelled so long, because some programs keep what they once fetched.
@@ -187,7 +188,7 @@ def _event(entry: Entry, uid: str, state: list[Any], is_open: bool) -> Event:
     if not is_open:
         event.add("summary", _("Busy"))
         return event
-    event.add("summary", f"{item.kind_title}: {item.title}")
+    event.add("summary", labelled(item.kind_title, item.title))
     event.add("categories", [str(item.kind_title)])
     if item.place:
         event.add("location", item.place)
@@ -221,7 +222,7 @@ def _lines(entry: Entry, url: str) -> list[str]:
 def _alarm(entry: Entry, trigger: timedelta) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", f"{entry.item.kind_title}: {entry.item.title}")
+    alarm.add("description", labelled(entry.item.kind_title, entry.item.title))
     alarm.add("trigger", trigger)
     return alarm
 

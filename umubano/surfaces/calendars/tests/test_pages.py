@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from umubano.core.registry import DueItem
+from umubano.core.registry import Concept, DueItem
 from umubano.surfaces.calendars.items import forget, merged
 from umubano.surfaces.calendars.tests.made import announce, item, label_id
 
@@ -152,3 +152,11 @@ def test_page_says_when_it_cannot_hold_everything(address: str, client_as: Any, 
     monkeypatch.setattr("umubano.surfaces.calendars.web.calendar.CALENDAR_MOST", 2)
     cut = client_as("head").get(address).content.decode()
     assert ("Not everything is shown" in whole, "Not everything is shown" in cut) == (False, True)
+
+
+def test_what_is_due_names_the_desk_that_must_act(client_as: Any, monkeypatch: Any) -> None:
+    item_of_desk = _due(1, date(2026, 1, 20), label_id(), owner="asia-pacific")
+    concept = Concept(name="visits", title="Visits", due=lambda *_asked: [item_of_desk])
+    monkeypatch.setattr("umubano.core.due.concepts", lambda: (concept,))
+    text = client_as("head").get("/calendar/").content.decode()
+    assert (">asia-pacific<" in text, text.count("Middle East, Asia and the Pacific")) == (False, 2)
