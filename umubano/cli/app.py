@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -91,6 +92,7 @@ def run_server(
     from umubano.cli.server import require_free_port, serve
 
     require_free_port(port)
+    os.environ["PORT"] = str(port)  # of it the settings make the address in feeds and mails
     boot()
     require_operators_work(user)
     from umubano.cli.setup import set_up

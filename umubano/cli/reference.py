@@ -86,7 +86,7 @@ def _settings() -> Iterator[str]:
 
 
 MEANINGS = {
-    "UMUBANO_ADDRESS": "address of this installation in mails and calendar feeds (http://127.0.0.1:8000)",
+    "UMUBANO_ADDRESS": "address of this installation in mails and calendar feeds (http://127.0.0.1 and the port, `PORT` or 8000)",
     "UMUBANO_ESCALATE_AFTER_DAYS": "what is overdue or unanswered for so many days is shown to the head (14)",
     "UMUBANO_FEED_CEILING": "highest level whose details leave in calendar feeds: 10 OFFICIAL (default), 20, 30, 40",
     "UMUBANO_FEED_SHOWS_BUSY": "1 (default) shows what is above the ceiling as “Busy”; 0 leaves it out",

@@ -223,7 +223,9 @@ PROCRASTINATE_ON_APP_READY = "umubano.core.jobs.tasks.register"
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 8 * 24 * 3600}
 
 # --- what leaves the house: mail and calendar feeds, each with the highest level (10 OFFICIAL … 40 SECRET) that its channel may carry
-UMUBANO_ADDRESS = os.environ.get("UMUBANO_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+UMUBANO_ADDRESS = (
+    os.environ.get("UMUBANO_ADDRESS") or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
+).rstrip("/")
 EMAIL_HOST = os.environ.get("UMUBANO_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("UMUBANO_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("UMUBANO_SMTP_USER", "")

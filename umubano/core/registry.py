@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
@@ -39,8 +39,14 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """Something that falls due: what, when, why, and who must act."""
+    """Something that falls due: what, when, why, and who must act.
 
+    `key` names the row that it comes from and holds no date (`plan-line-12`), unique in the installation: it stays when the deadline moves. A
+    `CalendarItem` with the same `uid` is the same thing and shown once. `parties`, `desks` and `bodies` are as there. `is_weighty`: the head must
+    know of it. `is_of_agreement`: it is a day of an agreement itself, such as the end of its term.
+    """
+
+    key: str
     on: date
     kind: str
     kind_title: Text
@@ -53,6 +59,11 @@ class DueItem:
     is_certain: bool = True
     is_illustrative: bool = False
     is_weighty: bool = False
+    is_of_agreement: bool = False
+    parties: tuple[str, ...] = ()
+    desks: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,14 @@ class Panel:
     order: int = 100
     label_ids: frozenset[int] = frozenset()
     icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBody:
+    """The name of a joint body, and the label under which it may be read."""
+
+    title: str
+    label_id: int
 
 
 #: A concept gives the calendar at most so many items at once, the soonest; the calendar says then that there are more.
@@ -148,7 +167,8 @@ class InboxItem:
     `key` is stable (`approve:activity:A-0001`), so that snoozing holds; `group` is approve, answer, decide, report or overdue. It awaits the
     account `owner` (a user name) when one is named, else whoever has one of `roles` and, where `desks` are named, one of these desks. The hook
     answers at least what awaits the actor, as far as labels let through; the inbox picks. The head is told everything `is_weighty` beside, so that
-    what waits too long is shown there by itself. `label_ids` are those of all that a line sums up.
+    what waits too long is shown there by itself. `label_ids` are those of all that a line sums up. `due_key` is the key of
+    the `DueItem` that the line speaks of, so that it is told once.
     """
 
     key: str
@@ -165,6 +185,7 @@ class InboxItem:
     is_illustrative: bool = False
     is_weighty: bool = False
     label_ids: frozenset[int] = frozenset()
+    due_key: str = ""
 
     @property
     def labels(self) -> frozenset[int]:
@@ -276,6 +297,8 @@ class Concept:
     #: What fell due before a day, is open and may await the actor, for the inbox; for the head all of it that is weighty.
     #: Without it `due` is asked.
     owed: Callable[[Actor, date], Iterable[DueItem]] | None = None
+    #: The joint bodies with these references that the reader may see, with their names. One statement.
+    body_names: Callable[[Collection[str]], Mapping[str, NamedBody]] | None = None
     search: Callable[[str, int], Iterable[SearchHit]] | None = None
     partner_panels: Callable[[str, date], Iterable[Panel]] | None = None
     partner_brief: Callable[[Actor, str, date], BriefPart | None] | None = None
@@ -317,6 +340,15 @@ def concepts() -> tuple[Concept, ...]:
         if config.name.startswith("umubano.") and importlib.util.find_spec(name):
             found.append(importlib.import_module(name).concept)
     return tuple(sorted(found, key=lambda concept: (concept.order, concept.name)))
+
+
+def named_bodies(refs: Collection[str]) -> dict[str, NamedBody]:
+    """The joint bodies with these references that the reader may see, by reference."""
+    found: dict[str, NamedBody] = {}
+    for concept in concepts():
+        if refs and concept.body_names is not None:
+            found.update(concept.body_names(refs))
+    return found
 
 
 def all_of(attribute: str) -> list[Any]:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from umubano.core.actors import Actor
 from umubano.core.codelists.services import name_of
 from umubano.core.registry import CALENDAR_MOST, AgendaProposal, AgendaQuestion, CalendarItem
+from umubano.core.ui.dates import in_words
 from umubano.domain.activities.lifecycle import State
-from umubano.domain.activities.models import Activity, ActivityParty, Lesson
-from umubano.domain.activities.queries import ActivityQuerySet
+from umubano.domain.activities.models import Activity, Lesson
+from umubano.domain.activities.queries import ActivityQuerySet, partners_of
 
 _PROPOSED = 20
 _SHOWN = (
@@ -33,7 +34,7 @@ def calendar(actor: Actor, start: date, end: date) -> Iterable[CalendarItem]:
     rows: list[Any] = []
     for part in Activity.objects.ours().on_days(start, end):
         rows += part.order_by("starts_on", "id").values_list(*_SHOWN, named=True)[:CALENDAR_MOST]
-    partners = _partners_of([row.id for row in rows])
+    partners = partners_of({row.id for row in rows})
     titles = {kind: name_of("activity_kind", kind) for kind in {row.kind for row in rows}}
     before, _same, after = reverse("activities:detail", args=["REF"]).partition("REF")
     return [
@@ -41,7 +42,7 @@ def calendar(actor: Actor, start: date, end: date) -> Iterable[CalendarItem]:
             uid=f"activity-{row.ref}",
             start=row.starts_on,
             end=row.ends_on,
-            kind="activity",
+            kind=f"activity-{row.kind}",
             kind_title=titles[row.kind],
             title=row.title,
             url=f"{before}{row.ref}{after}",
@@ -57,15 +58,6 @@ def calendar(actor: Actor, start: date, end: date) -> Iterable[CalendarItem]:
         )
         for row in rows
     ]
-
-
-def _partners_of(keys: list[int]) -> dict[int, tuple[str, ...]]:
-    """The codes of the partners of some activities, in their order."""
-    found: dict[int, tuple[str, ...]] = {}
-    rows: Any = ActivityParty.objects.filter(activity__in=keys).order_by("activity_id", "position", "id")
-    for activity_id, code in rows.values_list("activity_id", "party_id"):
-        found[activity_id] = (*found.get(activity_id, ()), code)
-    return found
 
 
 def _is_certain(row: Any) -> bool:
@@ -86,7 +78,7 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
             kind="activity_overdue",
             title=row.title,
             why=_("%(state)s; it was to be over by %(day)s.")
-            % {"state": row.get_state_display(), "day": row.ends_on.isoformat()},
+            % {"state": row.get_state_display(), "day": in_words(row.ends_on)},
             about=row.ref,
             url=row.get_absolute_url(),
             label_id=row.label_id,

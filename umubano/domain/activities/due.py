@@ -12,6 +12,7 @@ from umubano.core.actors import Actor
 from umubano.core.registry import DueItem
 from umubano.domain.activities.lifecycle import State
 from umubano.domain.activities.models import Activity, Lesson
+from umubano.domain.activities.queries import partners_of
 from umubano.domain.activities.spans import REPORT_WITHIN
 
 #: Shown at most of each kind; whoever has more looks into the list.
@@ -38,8 +39,9 @@ def owed(actor: Actor, on: date) -> Iterable[DueItem]:
     return ()
 
 
-def _item(row: Any, on: date, kind: str, kind_title: str, why: str, owner: Any) -> DueItem:
+def _item(row: Any, key: str, on: date, kind: str, kind_title: str, why: str, **given: Any) -> DueItem:
     return DueItem(
+        key=f"activity-{kind}-{key}",
         on=on,
         kind=f"activity_{kind}",
         kind_title=kind_title,
@@ -47,17 +49,19 @@ def _item(row: Any, on: date, kind: str, kind_title: str, why: str, owner: Any) 
         about_title=row.title,
         url=row.get_absolute_url(),
         why=why,
-        owner=str(owner or ""),
-        label_id=row.label_id,
         is_certain=row.starts_on == row.ends_on or bool(row.planned_end or row.actual_end),
         is_illustrative=row.is_illustrative,
+        desks=(row.desk,) if row.desk else (),
+        revision=row.version,
+        label_id=row.label_id,
+        **given,
     )
 
 
 def _read(rows: Any) -> Any:
     """With what an item says, and none of the long columns."""
     return rows.select_related("owner").only(
-        "ref", "title", "label_id", "starts_on", "ends_on", "planned_end", "actual_end", "is_illustrative",
+        "ref", "title", "desk", "version", "label_id", "starts_on", "ends_on", "planned_end", "actual_end", "is_illustrative",
         "owner__full_name", "owner__username",
     )  # fmt: skip
 
@@ -66,15 +70,18 @@ def _to_happen(start: date, end: date) -> Iterator[DueItem]:
     rows = Activity.objects.ours().filter(
         state__in=[State.APPROVED, State.PLANNED, State.UNDER_WAY], ends_on__range=(start, end)
     )
-    found: Any = _read(rows).order_by("ends_on", "id")[:_MOST]
+    found: Any = list(_read(rows).order_by("ends_on", "id")[:_MOST])
+    partners = partners_of({row.pk for row in found})
     for row in found:
         yield _item(
             row,
+            row.ref,
             row.ends_on,
             "happens",
             _("Activity"),
             _("It is to be over by then; say that it is done, or postpone or cancel it."),
-            row.owner,
+            owner=str(row.owner or ""),
+            parties=partners.get(row.pk, ()),
         )
 
 
@@ -82,28 +89,36 @@ def _reports(start: date, end: date) -> Iterator[DueItem]:
     rows = Activity.objects.ours().filter(
         state=State.DONE, ends_on__range=(start - REPORT_WITHIN, end - REPORT_WITHIN)
     )
-    found: Any = _read(rows).order_by("ends_on", "id")[:_MOST]
+    found: Any = list(_read(rows.asking_for_report()).order_by("ends_on", "id")[:_MOST])
+    partners = partners_of({row.pk for row in found})
     for row in found:
         yield _item(
             row,
+            row.ref,
             row.ends_on + REPORT_WITHIN,
             "report",
             _("After-action report"),
             _("The report is due %(days)d days after the end; the directorate’s own target.")
             % {"days": REPORT_WITHIN.days},
-            row.owner,
+            owner=str(row.owner or ""),
+            parties=partners.get(row.pk, ()),
         )
 
 
 def _actions(end: date, start: date = date.min) -> Iterator[DueItem]:
     """Open actions due by `end`, however long ago."""
-    lessons = Lesson.objects.filter(closed_on__isnull=True, due_on__range=(start, end))
-    for lesson in lessons.select_related("activity", "owner").order_by("due_on", "id")[:_MOST]:
+    rows = Lesson.objects.filter(closed_on__isnull=True, due_on__range=(start, end))
+    rows = rows.select_related("activity", "owner").order_by("due_on", "id")
+    lessons: Any = list(rows[:_MOST])
+    partners = partners_of({lesson.activity_id for lesson in lessons})
+    for lesson in lessons:
         yield _item(
             lesson.activity,
-            lesson.due_on,  # type: ignore[arg-type]
+            str(lesson.pk),
+            lesson.due_on,
             "lesson",
             _("Action from a lesson"),
             lesson.action or lesson.text[:200],
-            lesson.owner,
+            owner=str(lesson.owner or ""),
+            parties=partners.get(lesson.activity_id, ()),
         )

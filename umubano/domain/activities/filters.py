@@ -42,9 +42,11 @@ class ActivityFilter(ListFilterSet):
         choices=[
             ("ahead", _("Ahead or under way")),
             ("overdue", _("Overdue")),
+            ("to_report", _("Report still to write")),
             ("unreported", _("Report overdue")),
             ("happened", _("Took place")),
             ("incomplete", _("Something still to say")),
+            ("to_finish", _("Recorded in short, to finish")),
             ("outside", _("Outside any agreement")),
             ("unsaid", _("Basis not said yet")),
         ],
@@ -130,8 +132,10 @@ class ActivityFilter(ListFilterSet):
             "ahead": rows.ahead,
             "happened": rows.happened,
             "overdue": lambda: rows.overdue_on(day),
+            "to_report": rows.to_report,
             "unreported": lambda: rows.unreported_on(day),
             "incomplete": rows.incomplete,
+            "to_finish": rows.to_finish,
             "outside": lambda: rows.exclude(outside_because=""),
             "unsaid": lambda: rows.filter(Q(agreement__isnull=True), outside_because=""),
         }

@@ -1,4 +1,4 @@
-"""What of the activities awaits somebody: proposals to approve, activities to be said done, reports to write and to assess, actions from lessons.
+"""What of the activities awaits somebody: captures to finish, proposals to approve, activities to be said done, reports to write and to assess, actions from lessons.
 
 Each person is answered for alone: what names them, and what belongs to their desks and names nobody. Of more than anybody reads in an inbox
 the longest due are named, and one line leads to the list with the rest. The head is told what the desks are late with as one number for each
@@ -26,7 +26,8 @@ from umubano.core.ui.dates import in_words
 from umubano.core.web.paging import count_up_to
 from umubano.domain.activities.lifecycle import State
 from umubano.domain.activities.models import Activity, Lesson
-from umubano.domain.activities.spans import REPORT_WITHIN
+from umubano.domain.activities.services.describe import MISSING
+from umubano.domain.activities.spans import ASSESS_WITHIN, REPORT_WITHIN
 from umubano.domain.agreements.filters import NO_DESK
 from umubano.domain.agreements.presentation.places import desk_name
 
@@ -38,7 +39,11 @@ _WRITERS = frozenset({Role.DESK_OFFICER, Role.LEGAL, Role.HEAD})
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One thing that is owed. `listed` is the filter of the list that shows all of it; `is_for_owner`: its owner does it, where it has one."""
+    """One thing that is owed. `listed` is the filter of the list that shows all of it; `is_for_owner`: its owner does it, where it has one.
+
+    It is due `within` so long of the end, or (`is_since_state`) of the day on which the activity came into its state. With `late_before` it is
+    overdue where the activity ended before that day, and else not due yet.
+    """
 
     name: str
     group: str
@@ -46,18 +51,29 @@ class _Step:
     listed: dict[str, str]
     is_for_owner: bool = True
     within: timedelta = timedelta()
+    is_since_state: bool = False
+    late_before: date | None = None
+
+    def due_of(self, row: Any) -> date | None:
+        """The day by which it is due for an activity."""
+        if self.is_since_state:
+            return row.state_since + self.within
+        if row.ends_on is None or (self.late_before is not None and row.ends_on >= self.late_before):
+            return None
+        return row.ends_on + self.within
 
 
 def inbox(actor: Actor, on: date) -> Iterable[InboxItem]:
     """What may await the actor. Nothing to a partner's representative: all of it is our own work."""
     if actor.is_foreign:
         return
-    ours = Activity.objects.ours()
+    ours: Any = Activity.objects.ours()
     if actor.role in _SENIOR:
         yield from _to_approve(ours.filter(state=State.PROPOSED, missing__len=0))
     late: Any = Activity.objects.overdue_on(on).exclude(state=State.PROPOSED)
     yield from _awaiting(actor, late, _happened())
-    yield from _awaiting(actor, ours.filter(state=State.DONE), _report())
+    yield from _awaiting(actor, ours.to_finish(), _finish(on))
+    yield from _awaiting(actor, ours.to_report(), _report())
     yield from _awaiting(actor, ours.filter(state=State.REPORTED), _assess())
     yield from _lessons(actor, on)
     if actor.role is Role.HEAD:
@@ -71,12 +87,22 @@ def _happened() -> _Step:
 
 def _report() -> _Step:
     why = _("It is done; write and hand in the after-action report.")
-    return _Step("report", "report", why, {"state": State.DONE.value}, within=REPORT_WITHIN)
+    return _Step("report", "report", why, {"show": "to_report"}, within=REPORT_WITHIN)
+
+
+def _finish(on: date) -> _Step:
+    why = _("It was recorded in short; still to be said: %(what)s.")
+    return _Step("finish", "report", why, {"show": "to_finish"}, late_before=on)
 
 
 def _assess() -> _Step:
-    why = _("The report is handed in; somebody who neither owns the activity nor wrote it assesses it.")
-    return _Step("assess", "decide", why, {"state": State.REPORTED.value}, is_for_owner=False)
+    why = _(
+        "The report is handed in; somebody who neither owns the activity nor wrote it assesses it within %(days)d days."
+    ) % {"days": ASSESS_WITHIN.days}
+    listed = {"state": State.REPORTED.value}
+    return _Step(
+        "assess", "decide", why, listed, is_for_owner=False, within=ASSESS_WITHIN, is_since_state=True
+    )
 
 
 def _to_approve(rows: Any) -> Iterator[InboxItem]:
@@ -112,15 +138,17 @@ def _named(rows: Any, step: _Step, listed: dict[str, str]) -> Iterator[InboxItem
 
 
 def _item(row: Any, step: _Step, *, roles: frozenset[Role] = frozenset(), owner: str = "") -> InboxItem:
+    due = step.due_of(row)
+    missing = ", ".join(str(MISSING[name]) for name in row.missing)
     return InboxItem(
         key=f"{step.name}:activity:{row.ref}",
-        group=step.group,
+        group="overdue" if step.late_before is not None and due is not None else step.group,
         title=row.title,
-        why=step.why,
+        why=step.why % {"what": missing} if step.late_before is not None else step.why,
         url=row.get_absolute_url(),
         since=row.state_since,
         label_id=row.label_id,
-        due=row.ends_on + step.within if row.ends_on else None,
+        due=due,
         owner=owner,
         roles=roles,
         desks=(row.desk,) if row.desk and roles != _SENIOR else (),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -100,7 +100,26 @@ class ActivityQuerySet(models.QuerySet[Any]):
 
     def unreported_on(self, day: date) -> Self:
         """Done for longer than a report may take, and none handed in."""
-        return self.ours().filter(self._state(within=[State.DONE]), ends_on__lt=day - REPORT_WITHIN)
+        done = self.ours().filter(self._state(within=[State.DONE]), ends_on__lt=day - REPORT_WITHIN)
+        return done.asking_for_report()
+
+    def asking_for_report(self) -> Self:
+        """Without those that we only read of in a public source after they had ended: nobody of ours owes a report on them."""
+        originals: Any = self.model._meta.get_field("originals").related_model
+        read_of = originals.objects.filter(
+            activity=OuterRef("pk"),
+            dataset="public-facts",
+            activity__ends_on__lte=F("activity__created_at__date"),
+        )
+        return self.filter(~Exists(read_of))
+
+    def to_report(self) -> Self:
+        """Done, and the report is still to be written or handed in."""
+        return self.ours().filter(self._state(within=[State.DONE])).asking_for_report()
+
+    def to_finish(self) -> Self:
+        """Recorded in short as a proposal, which nobody can approve before the rest is said."""
+        return self.incomplete().filter(self._state(within=[State.PROPOSED]))
 
     def incomplete(self) -> Self:
         """Captured in short, something still to be said."""
@@ -130,6 +149,21 @@ def similar(*, kind: str, partners: Sequence[str], span: Span, except_pk: int | 
     if except_pk is not None:
         rows = rows.exclude(pk=except_pk)
     return list(rows.may_touch(span).newest_first()[:MOST_SIMILAR])
+
+
+def partners_of(activities: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The codes of the partners of these activities (by id), in their order. One statement."""
+    from umubano.domain.activities.models import ActivityParty
+
+    if not activities:
+        return {}
+    found: dict[int, tuple[str, ...]] = {}
+    rows: Any = ActivityParty.objects.filter(activity__in=activities)
+    for activity, code in rows.order_by("activity_id", "position", "id").values_list(
+        "activity_id", "party_id"
+    ):
+        found[activity] = (*found.get(activity, ()), code)
+    return found
 
 
 def lessons_like(

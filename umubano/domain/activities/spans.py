@@ -56,3 +56,5 @@ def best_span(planned_start: str, planned_end: str, actual_start: str, actual_en
 
 #: Days after the end by which the after-action report is due. The directorate's own measure; no rule sets it.
 REPORT_WITHIN = timedelta(days=30)
+#: Days after the report was handed in by which it is assessed. The directorate's own measure too.
+ASSESS_WITHIN = timedelta(days=30)

@@ -32,7 +32,7 @@ def calendar(actor: Actor, start: date, end: date) -> Iterator[CalendarItem]:
     for row in rows:
         for kind, day in _days(row, actor):
             if day is not None and start <= day <= end:
-                yield _item(row, kind, day)
+                yield _item(row, kind, day, actor)
 
 
 #: As a plain list: a related manager for each of thousands of rows takes longer than reading them.
@@ -45,7 +45,7 @@ _COLUMNS = (
 
 
 def _days(row: Agreement, actor: Actor) -> list[tuple[str, date | None]]:
-    """The kinds are those of `due.py`, so that a surface that asks both shows each day once."""
+    """The kinds are those of `due.py`, and with them the keys, so that a surface that asks both shows each day once."""
     renews = row.terms.get("term") == TermRule.TACIT_RENEWAL and row.last_day_for_notice is not None
     days: list[tuple[str, date | None]] = [
         ("term_renews" if renews else "term_ends", row.term_ends),
@@ -57,7 +57,7 @@ def _days(row: Agreement, actor: Actor) -> list[tuple[str, date | None]]:
     return days
 
 
-def _item(row: Any, kind: str, day: date) -> CalendarItem:
+def _item(row: Any, kind: str, day: date, actor: Actor) -> CalendarItem:
     return CalendarItem(
         uid=f"agreement-{kind}-{row.ref}",
         start=day,
@@ -70,7 +70,7 @@ def _item(row: Any, kind: str, day: date) -> CalendarItem:
         revision=row.version,
         about=row.ref,
         parties=tuple(party.party_id for party in row.calendar_partners),
-        desks=(row.desk,) if row.desk else (),
+        desks=(row.desk,) if row.desk and not actor.is_foreign else (),
         is_certain=row.is_certain,
         is_illustrative=row.is_illustrative,
     )

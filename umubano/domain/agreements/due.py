@@ -7,6 +7,7 @@ of agreements.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from umubano.core.actors import Actor, Role
 from umubano.core.due import LOOK_BACK
 from umubano.core.registry import DueItem
 from umubano.domain.agreements.life import TermRule
-from umubano.domain.agreements.models import Agreement
+from umubano.domain.agreements.models import Agreement, AgreementParty
 from umubano.domain.agreements.presentation.words import coming_title, day_in_words
 from umubano.domain.agreements.queries import BINDING
 
@@ -38,17 +39,15 @@ def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
     items = [*_last_days(start, end), *_ends(start, end), *_registrations(end), *_reviews(end)]
     if not actor.is_foreign:
         items += _decisions(start, end)
-    return sorted(items, key=lambda item: (item.on, item.about))
+    return sorted(_told(items, actor), key=lambda item: (item.on, item.about))
 
 
 def deadlines(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
     """What of it falls on these days."""
     items = [*_last_days(start, end), *_ends(start, end), *_registrations(end, start), *_reviews(end, start)]
-    return (
-        items
-        if actor.is_foreign
-        else [*items, *(item for item in _decisions(start, end) if item.on >= start)]
-    )
+    if not actor.is_foreign:
+        items += (item for item in _decisions(start, end) if item.on >= start)
+    return _told(items, actor)
 
 
 def owed(actor: Actor, on: date) -> Iterable[DueItem]:
@@ -66,7 +65,21 @@ def owed(actor: Actor, on: date) -> Iterable[DueItem]:
         *_registrations(end, narrow=narrow, most=MOST_OWED),
         *_reviews(end, narrow=narrow, most=MOST_OWED),
     ]
-    return sorted(items, key=lambda item: (item.on, item.about))
+    return sorted(_told(items, actor), key=lambda item: (item.on, item.about))
+
+
+def _told(items: list[DueItem], actor: Actor) -> list[DueItem]:
+    """With the partners of the agreements; without our desks for a partner's representative. One statement."""
+    if not items:
+        return []
+    partners: dict[str, tuple[str, ...]] = {}
+    rows = AgreementParty.objects.filter(agreement__ref__in={item.about for item in items}, is_home=False)
+    for ref, code in rows.order_by("agreement_id", "position", "id").values_list(
+        "agreement__ref", "party_id"
+    ):
+        partners[ref] = (*partners.get(ref, ()), str(code))
+    hidden: dict[str, Any] = {"desks": ()} if actor.is_foreign else {}
+    return [replace(item, parties=partners.get(item.about, ()), **hidden) for item in items]
 
 
 def bound_agreements() -> Any:
@@ -77,13 +90,14 @@ def bound_agreements() -> Any:
         .select_related("owner")
         .only(
             "ref", "title", "owner__full_name", "owner__username", "desk", "label_id", "is_certain", "is_illustrative",
-            "partners_text", "term_ends", "last_day_for_notice", "decide_by", "review_due_on", "registration_due_on", "terms",
+            "partners_text", "term_ends", "last_day_for_notice", "decide_by", "review_due_on", "registration_due_on", "terms", "version",
         )
     )  # fmt: skip
 
 
 def _item(row: Agreement, on: date, kind: str, why: str) -> DueItem:
     return DueItem(
+        key=f"agreement-{kind}-{row.ref}",
         on=on,
         kind=kind,
         kind_title=coming_title(kind),
@@ -96,6 +110,9 @@ def _item(row: Agreement, on: date, kind: str, why: str) -> DueItem:
         is_certain=row.is_certain,
         is_illustrative=row.is_illustrative,
         is_weighty=kind in _WEIGHTY,
+        is_of_agreement=True,
+        desks=(row.desk,) if row.desk else (),
+        revision=row.version,
     )
 
 

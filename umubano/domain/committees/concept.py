@@ -26,6 +26,7 @@ from umubano.domain.committees.panels import (
 )
 from umubano.domain.committees.policy import ACTIONS
 from umubano.domain.committees.public_facts import FACT_ROWS
+from umubano.domain.committees.queries import body_names
 from umubano.domain.committees.search import search
 from umubano.domain.committees.services.project import turn_due
 
@@ -67,6 +68,7 @@ concept = Concept(
     owed=owed,
     calendar=calendar,
     calendar_with=calendar_with,
+    body_names=body_names,
     agenda=agenda,
     inbox=inbox,
     search=search,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.dates import today
 from umubano.core.registry import DueItem
-from umubano.domain.committees.models import Commitment, JointBody
+from umubano.domain.committees.models import Commitment, JointBody, Session
+from umubano.domain.committees.queries import partners_of
 from umubano.domain.parties.queries import party_names
 
 #: The most of one kind that is listed, soonest first.
@@ -32,8 +34,13 @@ def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
 
 
 def deadlines(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
-    """What of it falls on these days."""
-    return [*_sessions(actor, end, start), *_minutes(actor, end, start), *_commitments(actor, end, start)]
+    """What of it falls on these days. A session that is planned or convened until the day due stands in the calendar itself."""
+    bodies = JointBody.objects.filter(~Exists(_ON_THE_DAY))
+    return [
+        *_sessions(actor, end, start, bodies=bodies),
+        *_minutes(actor, end, start),
+        *_commitments(actor, end, start),
+    ]
 
 
 def owed(actor: Actor, on: date) -> Iterable[DueItem]:
@@ -47,19 +54,40 @@ def owed(actor: Actor, on: date) -> Iterable[DueItem]:
     ]
 
 
-def _item(actor: Actor, body: Any, on: date, kind: str, kind_title: str, why: str, url: str = "") -> DueItem:
+#: The session that is to be held by the day on which a body is due.
+_ON_THE_DAY = Session.objects.filter(
+    body=OuterRef("pk"), state__in=["planned", "convened"], planned_to=OuterRef("next_due_on")
+)
+
+
+def _item(
+    actor: Actor,
+    key: str,
+    body: Any,
+    on: date,
+    kind: str,
+    kind_title: str,
+    why: str,
+    *,
+    parties: Mapping[int, tuple[str, ...]],
+    **given: Any,
+) -> DueItem:
     return DueItem(
+        key=key,
         on=on,
         kind=kind,
         kind_title=kind_title,
         about=body.ref,
         about_title=body.title,
-        url=url or body.get_absolute_url(),
         why=why,
         owner="" if actor.is_foreign else str(body.owner or body.desk or ""),
         label_id=body.label_id,
         is_illustrative=body.is_illustrative,
         is_weighty=True,
+        parties=parties.get(body.pk, ()),
+        desks=() if actor.is_foreign or not body.desk else (body.desk,),
+        bodies=(body.ref,),
+        **{"url": body.get_absolute_url(), **given},
     )
 
 
@@ -74,7 +102,7 @@ def _sessions(
     actor: Actor, end: date, start: date = date.min, *, bodies: Any = None, most: int = MOST
 ) -> Iterator[DueItem]:
     """The next session of each active body. What is convened is on its way, and stands in the calendar."""
-    rows: Any = (
+    rows: Any = list(
         (JointBody.objects.all() if bodies is None else bodies)
         .active()
         .filter(next_due_on__range=(start, end))
@@ -82,6 +110,7 @@ def _sessions(
         .only(*_SAID)
         .order_by("next_due_on", "id")[:most]
     )
+    parties = partners_of({row.pk for row in rows})
     for row in rows:
         if row.last_held_on is None:
             why = _("It has not met yet, by its rule or plan it should by then.")
@@ -89,23 +118,28 @@ def _sessions(
             why = _("By its rule or plan it should have met by then; no session is recorded.")
         else:
             why = _("By its rule or plan it meets by then.")
-        yield _item(actor, row, row.next_due_on, "joint_session", _("Session due"), why)
+        key = f"session-due-{row.ref}"
+        title = _("Session due")
+        yield _item(actor, key, row, row.next_due_on, "joint_session_due", title, why, parties=parties)
 
 
 def _minutes(
     actor: Actor, end: date, start: date = date.min, *, bodies: Any = None, most: int = MOST
 ) -> Iterator[DueItem]:
-    rows: Any = (
+    rows: Any = list(
         (JointBody.objects.all() if bodies is None else bodies)
         .filter(minutes_due_on__range=(start, end))
         .select_related("owner")
         .only(*_SAID)
         .order_by("minutes_due_on", "id")[:most]
     )
+    parties = partners_of({row.pk for row in rows})
     for row in rows:
         assert row.minutes_due_on is not None
         why = _("The rule gives this long to agree on the minutes; both sides have not agreed yet.")
-        yield _item(actor, row, row.minutes_due_on, "joint_minutes", _("Minutes to be agreed"), why)
+        key = f"minutes-due-{row.ref}"
+        title = _("Minutes to be agreed")
+        yield _item(actor, key, row, row.minutes_due_on, "joint_minutes", title, why, parties=parties)
 
 
 def _commitments(actor: Actor, end: date, start: date = date.min) -> Iterator[DueItem]:
@@ -118,6 +152,7 @@ def _commitments(actor: Actor, end: date, start: date = date.min) -> Iterator[Du
             "side_id",
             "function",
             "due_on",
+            "version",
             "session__number",
             "session__body_id",
             *(f"body__{name}" for name in _SAID),
@@ -125,16 +160,20 @@ def _commitments(actor: Actor, end: date, start: date = date.min) -> Iterator[Du
         .order_by("due_on", "id")[:MOST_COMMITMENTS]
     )
     names = party_names(row.side_id for row in rows)
+    parties = partners_of({row.body_id for row in rows})
     for row in rows:
         assert row.due_on is not None
         row.session.body = row.body
         who = ", ".join(part for part in (names.get(row.side_id, row.side_id), row.function) if part)
         yield _item(
             actor,
+            f"commitment-{row.pk}",
             row.body,
             row.due_on,
             "joint_commitment",
             _("Commitment"),
             f"{row.text} ({who})",
+            parties=parties,
+            revision=row.version,
             url=f"{row.session.get_absolute_url()}#commitments",
         )

@@ -103,6 +103,7 @@ def _to_agree(actor: Actor) -> Iterator[InboxItem]:
             since=row.state_since,
             label_id=row.label_id,
             due=row.body.minutes_due_on if not actor.is_foreign else None,
+            due_key=f"minutes-due-{row.body.ref}",
             **who,
         )
 
@@ -124,6 +125,7 @@ def _to_minute(actor: Actor) -> Iterator[InboxItem]:
             since=row.held_to or row.state_since,
             label_id=row.label_id,
             due=row.body.minutes_due_on,
+            due_key=f"minutes-due-{row.body.ref}",
             **_ours(row.body),
         )
 
@@ -152,6 +154,7 @@ def _to_convene(actor: Actor, on: date) -> Iterator[InboxItem]:
             since=row.planned_from or row.state_since,
             label_id=row.label_id,
             due=row.planned_to,
+            due_key=f"session-due-{row.body.ref}",
             **_ours(row.body),
         )
     planned = {row.body_id for row in rows}
@@ -177,6 +180,7 @@ def _to_convene(actor: Actor, on: date) -> Iterator[InboxItem]:
                 since=body.next_due_on,
                 label_id=body.label_id,
                 due=body.next_due_on,
+                due_key=f"session-due-{body.ref}",
                 **_ours(body),
             )
 

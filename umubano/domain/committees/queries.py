@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Self
 
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 
 from umubano.core.actors import Actor, Role
+from umubano.core.registry import NamedBody
 from umubano.domain.agreements.models import Status
 from umubano.domain.agreements.queries import BINDING, search_query
 from umubano.domain.committees.health import met_since, settled_before
@@ -81,6 +83,27 @@ class CommitmentQuerySet(models.QuerySet[Any]):
 
     def overdue_on(self, day: date) -> Self:
         return self.open().filter(due_on__lt=day)
+
+
+def partners_of(bodies: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The codes of the partners that sit in these bodies (by id), in their order. One statement."""
+    from umubano.domain.committees.models import BodyPartner
+
+    if not bodies:
+        return {}
+    found: dict[int, tuple[str, ...]] = {}
+    rows: Any = BodyPartner.objects.filter(body__in=bodies).order_by("body_id", "position", "id")
+    for body, code in rows.values_list("body_id", "party_id"):
+        found[body] = (*found.get(body, ()), code)
+    return found
+
+
+def body_names(refs: Collection[str]) -> dict[str, NamedBody]:
+    """The names of these bodies in the reader's language, by reference. One statement."""
+    from umubano.domain.committees.models import JointBody
+
+    rows = JointBody.objects.filter(ref__in=refs).only("ref", "name", "names", "label_id")
+    return {row.ref: NamedBody(row.title, row.label_id) for row in rows}
 
 
 # agreements that live only on paper, as rows; `health.paper_reason` says the same of one, and a test holds the two together

@@ -179,6 +179,7 @@ def rule_words(kind: str, value: Mapping[str, Any]) -> str:
 
 
 def _day_and_month(month: int, day: int) -> str:
-    """“1 December”, in the reader's language."""
+    """“1 December”, “1er décembre”, in the reader's language."""
     language = (get_language() or "en").partition("-")[0]
-    return str(format_date(date(2000, month, day), format="d MMMM", locale=language))
+    text = str(format_date(date(2000, month, day), format="d MMMM", locale=language))
+    return f"1er{text[1:]}" if language == "fr" and day == 1 else text

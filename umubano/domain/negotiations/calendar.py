@@ -51,7 +51,7 @@ def calendar(actor: Actor, start: date, end: date) -> Iterator[CalendarItem]:
 def _item(
     row: Any, part: str, day: date, kind: str, kind_title: str, *, title: str = "", **given: Any
 ) -> CalendarItem:
-    """The kinds are those of `due.py`, so that a surface that asks both shows each day once."""
+    """The kinds and keys are those of `due.py`, so that a surface that asks both shows each day once."""
     return CalendarItem(
         uid=f"negotiation-{part}-{row.ref}",
         start=day,

@@ -17,6 +17,9 @@ from umubano.domain.negotiations.lifecycle import STUCK_AFTER_DAYS, Stage
 from umubano.domain.negotiations.models import Gate, Negotiation
 from umubano.domain.negotiations.profiles import current_profile
 
+#: Kinds that the head must know of: it does not move, its day of signature, a leave that ends.
+_WEIGHTY = frozenset({"signature", "stuck", "waiver"})
+
 
 def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
     """Everything due by `end`, what was due before `start` and is still open included. In order of days."""
@@ -27,8 +30,11 @@ def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
     return sorted(found, key=lambda item: (item.on, item.about))
 
 
-def _item(row: Any, on: date, kind: str, kind_title: str, why: str) -> DueItem:
+def _item(row: Any, on: date, kind: str, kind_title: str, why: str, part: str = "") -> DueItem:
+    """`part` is the gate, where there may be several of one kind."""
+    key = f"{kind}-{part}" if part else kind
     return DueItem(
+        key=f"negotiation-{key}-{row.ref}",
         on=on,
         kind=f"negotiation_{kind}",
         kind_title=kind_title,
@@ -39,11 +45,16 @@ def _item(row: Any, on: date, kind: str, kind_title: str, why: str) -> DueItem:
         owner=str(row.owner or ""),
         label_id=row.label_id,
         is_illustrative=row.is_illustrative,
+        is_weighty=kind in _WEIGHTY,
+        parties=tuple(party.party_id for party in row.parties.all()),
+        desks=(row.desk,) if row.desk else (),
+        revision=row.version,
     )
 
 
 def _open() -> Any:
-    return Negotiation.objects.filter(closed_on__isnull=True).select_related("owner")
+    rows = Negotiation.objects.filter(closed_on__isnull=True)
+    return rows.select_related("owner").prefetch_related("parties")
 
 
 def _next_steps(end: date) -> Iterator[DueItem]:
@@ -79,12 +90,12 @@ def _waivers(end: date) -> Iterator[DueItem]:
     waived = Gate.objects.filter(state=Gate.State.WAIVED, due_on__lte=end).exclude(
         negotiation__stage=Stage.DROPPED
     )
-    for gate in waived.select_related("negotiation__owner"):
+    for gate in waived.select_related("negotiation__owner").prefetch_related("negotiation__parties"):
         rule = current_profile().gate(gate.code)
         if rule is None or gate.due_on is None:
             continue
         why = _("The waiver of “%(gate)s” ends; it must be met by then.") % {"gate": rule.title}
-        yield _item(gate.negotiation, gate.due_on, "waiver", _("Waiver ends"), why)
+        yield _item(gate.negotiation, gate.due_on, "waiver", _("Waiver ends"), why, gate.code)
 
 
 def _follow_ups(end: date) -> Iterator[DueItem]:
@@ -103,7 +114,7 @@ def _follow_ups(end: date) -> Iterator[DueItem]:
         .annotate(met=Coalesce(met, 0))
         .filter(met__lt=len(rules))
         .select_related("owner")
-        .prefetch_related("gates", "agreement__acts__corrections")
+        .prefetch_related("gates", "parties", "agreement__acts__corrections")
     )
     for row in signed:
         # the agreement may have got a label of its own that this reader does not hold
@@ -121,4 +132,4 @@ def _follow_ups(end: date) -> Iterator[DueItem]:
                     "gate": gate.title,
                     "source": gate.rule.legal_source,
                 }
-                yield _item(row, on, "follow_up", _("Duty after signature"), why)
+                yield _item(row, on, "follow_up", _("Duty after signature"), why, gate.rule.code)

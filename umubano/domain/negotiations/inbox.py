@@ -74,7 +74,16 @@ def _stuck(row: Any, on: date) -> Iterator[InboxItem]:
     }
     since = row.stage_since + timedelta(days=allowed)
     yield _item(
-        row, "stuck", "decide", row.title, why, since=since, due=since, is_weighty=True, **_responsible(row)
+        row,
+        "stuck",
+        "decide",
+        row.title,
+        why,
+        since=since,
+        due=since,
+        due_key=f"negotiation-stuck-{row.ref}",
+        is_weighty=True,
+        **_responsible(row),
     )
 
 
@@ -98,6 +107,7 @@ def _waivers(on: date) -> Iterator[InboxItem]:
             _("The waiver of “%(gate)s” ends; it must be met by then.") % {"gate": rule.title},
             since=gate.decided_on or gate.due_on,
             due=gate.due_on,
+            due_key=f"negotiation-waiver-{gate.code}-{row.ref}",
             is_weighty=True,
             **_responsible(row),
         )

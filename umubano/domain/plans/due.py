@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from umubano.core.actors import Actor
 from umubano.core.registry import AgendaProposal, AgendaQuestion, CalendarItem, DueItem, InboxItem
+from umubano.core.ui.dates import in_words
 from umubano.domain.plans.lifecycle import COUNTED, OPEN, State, ValueState
 from umubano.domain.plans.models import Indicator, IndicatorValue, Objective, Plan, PlanLine
 from umubano.domain.plans.presentation import is_off_course
@@ -33,7 +34,7 @@ def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
     """
     items = [*_lines(actor, end)]
     if not actor.is_foreign:
-        items += [*_values(end), *due_plans(end)]
+        items += [*_values(actor, end), *due_plans(end)]
     return sorted(items, key=lambda item: (item.on, item.about))
 
 
@@ -41,10 +42,11 @@ def _lines(actor: Actor, end: date) -> Iterator[DueItem]:
     rows = PlanLine.objects.filter(
         plan__state=State.AGREED, done_on__isnull=True, dropped_on__isnull=True, planned_end__lte=end
     )
-    for line in rows.select_related("plan__owner").order_by("planned_end", "id")[:MOST]:
+    for line in _with_plan(rows).order_by("planned_end", "id")[:MOST]:
         yield DueItem(
+            key=f"plan-line-{line.pk}",
             on=line.planned_end,
-            kind="plan_line",
+            kind="plan_milestone" if line.is_milestone else "plan_line",
             kind_title=_("Milestone of a plan") if line.is_milestone else _("Line of a plan ends"),
             about=line.plan.ref,
             about_title=line.plan.title,
@@ -53,23 +55,41 @@ def _lines(actor: Actor, end: date) -> Iterator[DueItem]:
             owner="" if actor.is_foreign else str(line.plan.owner or line.plan.desk or ""),
             label_id=line.label_id,
             is_illustrative=line.plan.is_illustrative,
+            **_whose(line.plan, actor),
         )
 
 
-def _values(end: date) -> Iterator[DueItem]:
-    """Periods that are over, whose value is neither submitted nor approved. Two statements."""
+def _with_plan(rows: Any) -> Any:
+    """With the plan, who owns it, and what its partners are read from."""
+    return rows.select_related("plan__owner", "plan__agreement").prefetch_related("plan__agreement__parties")
+
+
+def _whose(plan: Any, actor: Actor) -> dict[str, Any]:
+    """The partners of a plan and its desk; the desk is not told abroad."""
+    return {
+        "parties": tuple(partner_codes(plan)),
+        "desks": () if actor.is_foreign or not plan.desk else (plan.desk,),
+        "revision": plan.version,
+    }
+
+
+def _values(actor: Actor, end: date) -> Iterator[DueItem]:
+    """Periods that are over, whose value is neither submitted nor approved. A constant number of statements."""
     rows = Indicator.objects.filter(plan__state=State.AGREED, plan__starts_on__lte=end)
-    for row in rows.select_related("plan", "owner").prefetch_related("values").order_by("id"):
+    rows = _with_plan(rows).select_related("owner").prefetch_related("values")
+    for row in rows.order_by("id"):
         given = {
             value.period_end
             for value in row.values.all()
             if value.state not in {ValueState.DRAFT, ValueState.RETURNED}
         }
-        for period in periods(row.plan.starts_on, row.plan.ends_on, row.every_months):
+        spans = periods(row.plan.starts_on, row.plan.ends_on, row.every_months)
+        for number, period in enumerate(spans, 1):
             on = period.end + REPORT_WITHIN
             if period.end in given or on > end:
                 continue
             yield DueItem(
+                key=f"plan-value-{row.pk}-{number}",
                 on=on,
                 kind="plan_value",
                 kind_title=_("Value of an indicator"),
@@ -77,10 +97,11 @@ def _values(end: date) -> Iterator[DueItem]:
                 about_title=row.plan.title,
                 url=f"{reverse('plans:indicators', args=[row.plan.ref])}#indicator-{row.pk}",
                 why=_("“%(indicator)s” for the period to %(day)s is to be reported.")
-                % {"indicator": row.name, "day": period.end.isoformat()},
+                % {"indicator": row.name, "day": in_words(period.end)},
                 owner=str(row.owner),
                 label_id=row.label_id,
                 is_illustrative=row.plan.is_illustrative,
+                **_whose(row.plan, actor),
             )
 
 
@@ -89,11 +110,7 @@ def calendar(actor: Actor, start: date, end: date) -> Iterable[CalendarItem]:
     rows = PlanLine.objects.filter(
         is_milestone=True, dropped_on__isnull=True, planned_end__range=(start, end), plan__state__in=OPEN
     )
-    lines = list(
-        rows.select_related("plan__agreement", "plan__partner")
-        .prefetch_related("plan__agreement__parties")
-        .order_by("planned_end", "id")[:MOST]
-    )
+    lines = list(_with_plan(rows).order_by("planned_end", "id")[:MOST])
     return [
         CalendarItem(
             uid=f"plan-line-{line.pk}",
@@ -105,11 +122,9 @@ def calendar(actor: Actor, start: date, end: date) -> Iterable[CalendarItem]:
             url=f"{line.plan.get_absolute_url()}#line-{line.pk}",
             label_id=line.label_id,
             status="confirmed" if line.plan.state == State.AGREED else "tentative",
-            revision=line.plan.version,
             about=line.plan.ref,
-            parties=tuple(partner_codes(line.plan)),
-            desks=() if actor.is_foreign or not line.plan.desk else (line.plan.desk,),
             is_illustrative=line.plan.is_illustrative,
+            **_whose(line.plan, actor),
         )
         for line in lines
     ]
@@ -136,7 +151,7 @@ def _waiting(value: Any) -> InboxItem:
         key=f"{'approve' if is_submitted else 'answer'}:plan_value:{value.pk}",
         group="approve" if is_submitted else "answer",
         title=value.indicator.name,
-        why=why % {"day": value.period_end.isoformat()},
+        why=why % {"day": in_words(value.period_end)},
         url=f"{reverse('plans:indicators', args=[value.plan.ref])}#indicator-{value.indicator_id}",
         since=value.state_since,
         label_id=value.label_id,

@@ -17,6 +17,7 @@ from umubano.core.dates import today
 from umubano.core.registry import DueItem
 from umubano.domain.committees.health import next_yearly
 from umubano.domain.committees.models import BodyAgreement, BodyPartner, BodyRule
+from umubano.domain.committees.queries import partners_of
 from umubano.domain.plans.lifecycle import State
 from umubano.domain.plans.models import Plan
 
@@ -100,9 +101,9 @@ def _covers(spans: Iterable[Span], year: int) -> bool:
 def due_plans(end: date) -> Iterator[DueItem]:
     """The yearly plans that are not there yet: late ones, and those asked for by `end`."""
     day = today()
-    for one in asked_for(end, day):
-        if one.is_there:
-            continue
+    missing = [one for one in asked_for(end, day) if not one.is_there]
+    partners = partners_of({one.body.pk for one in missing})
+    for one in missing:
         words = (
             _("The rule asked for the plan of %(year)s by then; no agreed plan of that year is on record.")
             if one.on < day
@@ -111,6 +112,7 @@ def due_plans(end: date) -> Iterator[DueItem]:
             )
         )
         yield DueItem(
+            key=f"joint-plan-{one.body.ref}-{one.year}",
             on=one.on,
             kind="joint_plan",
             kind_title=_("Yearly plan"),
@@ -121,4 +123,7 @@ def due_plans(end: date) -> Iterator[DueItem]:
             owner=str(one.body.owner or one.body.desk or ""),
             label_id=one.body.label_id,
             is_illustrative=one.body.is_illustrative,
+            parties=partners.get(one.body.pk, ()),
+            desks=(one.body.desk,) if one.body.desk else (),
+            bodies=(one.body.ref,),
         )

@@ -21,7 +21,7 @@ from umubano.core.changes.lately import Change, latest_changes
 from umubano.core.changes.memory import PATIENCE, Memory, derived
 from umubano.core.changes.models import LogEntry
 from umubano.core.dates import today
-from umubano.core.due import due_around
+from umubano.core.due import due_around, pressing
 from umubano.core.registry import DueItem, Panel
 from umubano.domain.agreements.counting import DEFAULT_RULE, RULES, rule_named
 from umubano.domain.agreements.models import Agreement, AgreementParty, Collection
@@ -261,7 +261,7 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
         return
     due = partner_due(actor, code, on, patience=PATIENCE)
     if due:
-        shown = due[:_SHOWN_DUE]
+        shown = pressing(due, on, _SHOWN_DUE).shown
         yield Panel(
             key="due",
             icon="calendar-due",

@@ -80,11 +80,11 @@ def _ask(actor: Actor, start: date, end: date) -> list[Entry]:
 
 
 def merged(items: Iterable[CalendarItem], deadlines: Iterable[DueItem]) -> list[Entry]:
-    """Items and deadlines in order, a deadline that an item stands for (same kind, record and day) only once."""
-    waiting = {(item.kind, item.about, item.on): item for item in deadlines}
+    """Items and deadlines in order, a deadline that an item stands for (its `uid` is the deadline's `key`) only once."""
+    waiting = {item.key: item for item in deadlines}
     entries = []
     for item in items:
-        twin = waiting.pop((item.kind, item.about, item.start), None)
+        twin = waiting.pop(item.uid, None)
         if twin is None:
             entries.append(Entry(item))
         else:
@@ -105,7 +105,7 @@ def _place(entry: Entry) -> tuple[object, ...]:
 
 def _as_item(due: DueItem) -> CalendarItem:
     return CalendarItem(
-        uid=f"due-{due.kind}-{due.about}-{due.on.isoformat()}",
+        uid=due.key,
         start=due.on,
         end=due.on,
         kind=due.kind,
@@ -113,7 +113,11 @@ def _as_item(due: DueItem) -> CalendarItem:
         title=due.about_title,
         url=due.url,
         label_id=due.label_id,
+        revision=due.revision,
         about=due.about,
+        parties=due.parties,
+        desks=due.desks,
+        bodies=due.bodies,
         is_certain=due.is_certain,
         is_illustrative=due.is_illustrative,
     )

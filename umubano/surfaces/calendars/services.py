@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from umubano.core.actors import Actor
 from umubano.core.changes.memory import Memory
 from umubano.core.dates import today
-from umubano.core.registry import DueItem, concepts
+from umubano.core.due import everything_due
+from umubano.core.registry import DueItem
 
 #: What was due up to so many days ago and is not done is still shown, as overdue.
 LOOK_BACK_DAYS = 365
@@ -23,14 +24,7 @@ _memory = Memory(size=16)
 def due_between(actor: Actor, start: date, end: date) -> list[DueItem]:
     """Everything that falls due from `start` to `end`, in order of days. Kept in memory while nothing changes."""
     key = ("due", start, end, today(), get_language(), actor.role, actor.desks, actor.affiliations)
-    return list(_memory.get(key, lambda: tuple(_ask(actor, start, end))))
-
-
-def _ask(actor: Actor, start: date, end: date) -> list[DueItem]:
-    items = [
-        item for concept in concepts() if concept.due is not None for item in concept.due(actor, start, end)
-    ]
-    return sorted(items, key=lambda item: (item.on, item.about, item.kind))
+    return list(_memory.get(key, lambda: tuple(everything_due(actor, start, end))))
 
 
 def due_document(actor: Actor, day: date, days: int) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import F
@@ -18,15 +18,12 @@ from umubano.core.changes.lately import Change, latest_changes
 from umubano.core.changes.memory import PATIENCE
 from umubano.core.changes.models import LogEntry
 from umubano.core.dates import today
-from umubano.core.due import due_around
+from umubano.core.due import SOON, OverdueKind, due_around, pressing
 from umubano.core.registry import DueItem, Panel, concepts
 
 #: How many lines of each kind the page shows; more is one click away.
-OVERDUE_SHOWN = 5
-COMING_SHOWN = 7
+DUE_SHOWN = 10
 CHANGES_SHOWN = 8
-#: The near future that the page counts in words.
-SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +40,13 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is due: how much, and the lines shown: the longest overdue first, then the next to come."""
+    """What is due: how much, the lines shown, what must be decided first, and of which kinds more is overdue."""
 
     overdue: int
     soon: int
     later: int
     lines: tuple[DueLine, ...]
+    more_overdue: tuple[OverdueKind, ...]
     label_ids: frozenset[int]
 
 
@@ -58,12 +56,13 @@ def due_next(actor: Actor, on: date) -> Due:
     overdue = [item for item in items if item.on < on]
     coming = [item for item in items if item.on >= on]
     soon = sum(item.on <= on + SOON for item in coming)
-    shown = [*overdue[:OVERDUE_SHOWN], *coming[: COMING_SHOWN + max(0, OVERDUE_SHOWN - len(overdue))]]
+    first = pressing(items, on, DUE_SHOWN)
     return Due(
         overdue=len(overdue),
         soon=soon,
         later=len(coming) - soon,
-        lines=tuple(DueLine(item, (item.on - on).days) for item in shown),
+        lines=tuple(DueLine(item, (item.on - on).days) for item in first.shown),
+        more_overdue=first.overdue,
         label_ids=frozenset(item.label_id for item in items),
     )
 

@@ -29,6 +29,7 @@ from umubano.core.changes.memory import Memory
 from umubano.core.dates import today
 from umubano.core.due import LOOK_BACK
 from umubano.core.registry import Concept, DueItem, InboxItem, concepts
+from umubano.core.ui.words import labelled
 from umubano.surfaces.inbox.models import Absence, Escalation, Snooze
 
 #: The groups in the order of the page.
@@ -116,12 +117,12 @@ def _ask(actor: Actor, on: date) -> list[Candidate]:
     ]
     found = [Candidate(item, digest_of(item.key)) for item in said]
     if not actor.is_foreign:
-        known = {(item.url, item.due) for item in said}
+        known = {item.due_key for item in said}
         found += [
             _overdue(item)
             for concept in concepts()
             for item in _owed(concept, actor, on)
-            if item.on < on and (item.url, item.on) not in known
+            if item.on < on and item.key not in known
         ]
     return sorted(found, key=lambda one: (one.item.due or date.max, one.item.since, one.item.key))
 
@@ -134,9 +135,9 @@ def _owed(concept: Concept, actor: Actor, on: date) -> Iterable[DueItem]:
 
 def _overdue(due: DueItem) -> Candidate:
     item = InboxItem(
-        key=f"overdue:{due.kind}:{due.about}:{due.on.isoformat()}",
+        key=f"overdue:{due.key}",
         group="overdue",
-        title=f"{due.kind_title}: {due.about_title}",
+        title=labelled(due.kind_title, due.about_title),
         why=due.why,
         url=due.url,
         since=due.on,
@@ -172,18 +173,20 @@ def inbox_of(actor: Actor, on: date | None = None) -> list[Awaiting]:
     snoozed = _snoozed(actor.user_id, day)
     found = _own(actor, all_items, snoozed)
     taken = {line.digest for line in found}
-    for absent in absent_for(actor.user_id, day):
+    absences = absent_for(actor.user_id, day)
+    for absent in absences:
         who = Identity.of(absent)
-        # the labels in force stay the deputy's: only whom it is to await changes
-        theirs = replace(actor, user_id=absent.pk, name=who.name, role=who.role, desks=who.desks)
-        for one in candidates(theirs, day):
+        for one in candidates(_as_if(actor, who, absent), day):
             if one.digest not in taken and awaits(one, who):
                 taken.add(one.digest)
                 found.append(_line(one, one.item.group, snoozed, str(absent)))
-    if actor.role is Role.HEAD:
-        named, rest = _split(waiting_elsewhere(actor, day))
+    if (head := _head_for(actor, absences)) is not None:
+        for_name = "" if head is actor else head.name
+        named, rest = _split(waiting_elsewhere(head, day))
         found += [
-            _line(one, "escalated", snoozed) for one in [*named, *_sums(rest)] if one.digest not in taken
+            _line(one, "escalated", snoozed, for_name)
+            for one in [*named, *_sums(rest)]
+            if one.digest not in taken
         ]
     order = list(GROUPS)
     # of what is escalated, what stands by name before what is summed up
@@ -191,6 +194,23 @@ def inbox_of(actor: Actor, on: date | None = None) -> list[Awaiting]:
         found,
         key=lambda line: (order.index(line.group), line.group == "escalated" and not line.item.is_weighty),
     )
+
+
+def _as_if(actor: Actor, who: Identity, absent: Account) -> Actor:
+    """The actor asking as the absent person. The labels in force stay the deputy's: only whom it is to await changes."""
+    return replace(actor, user_id=absent.pk, name=who.name, role=who.role, desks=who.desks)
+
+
+def head_for(actor: Actor, on: date) -> Actor | None:
+    """As whom the actor is shown what waits too long: as the head, or as deputy of an absent head under the deputy's labels; else None."""
+    return _head_for(actor, absent_for(actor.user_id, on) if actor.user_id is not None else [])
+
+
+def _head_for(actor: Actor, absences: Iterable[Account]) -> Actor | None:
+    if actor.role is Role.HEAD:
+        return actor
+    heads = (absent for absent in absences if absent.role == Role.HEAD)
+    return next((_as_if(actor, Identity.of(absent), absent) for absent in heads), None)
 
 
 def waits_too_long(candidate: Candidate, on: date) -> bool:

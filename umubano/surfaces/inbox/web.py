@@ -17,14 +17,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from umubano.core.accounts.forms import add_refusal
 from umubano.core.accounts.models import Account
-from umubano.core.actors import Actor, Role
+from umubano.core.actors import Actor
 from umubano.core.dates import today
 from umubano.core.errors import DomainError, InvalidInput, NotFound
 from umubano.core.policy import may, require
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.notices import notify
 from umubano.core.web.pages import actor_of, page, see_other
-from umubano.surfaces.inbox.items import GROUPS, Awaiting, count_for, desk_names, inbox_of, waiting_at
+from umubano.surfaces.inbox.items import (
+    GROUPS,
+    Awaiting,
+    count_for,
+    desk_names,
+    head_for,
+    inbox_of,
+    waiting_at,
+)
 from umubano.surfaces.inbox.models import Absence
 from umubano.surfaces.inbox.services import (
     DELEGATE,
@@ -56,12 +64,12 @@ def count(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """What awaits me, by what is asked of me; `?show=snoozed` shows what I put off, `?at=DESK` to the head what waits too long at a desk."""
+    """What awaits me, by what is asked of me; `?show=snoozed` shows what I put off, `?at=DESK` to the head, or a deputy, what waits too long at a desk."""
     actor = actor_of(request)
     require(actor, SNOOZE)
     day = today()
-    if actor.role is Role.HEAD and "at" in request.GET:
-        return _at_desk(request, actor, request.GET["at"], day)
+    if "at" in request.GET and (head := head_for(actor, day)) is not None:
+        return _at_desk(request, head, request.GET["at"], day)
     lines = inbox_of(actor, day)
     open_lines = [line for line in lines if line.snoozed_until is None]
     snoozed = [line for line in lines if line.snoozed_until is not None]
@@ -92,9 +100,9 @@ def index(request: HttpRequest) -> HttpResponse:
     return page(request, "inbox/index.html", context, labels=labels, partial="results")
 
 
-def _at_desk(request: HttpRequest, actor: Actor, desk: str, day: date) -> HttpResponse:
+def _at_desk(request: HttpRequest, head: Actor, desk: str, day: date) -> HttpResponse:
     """What waits too long at one desk. It is theirs to do, so nothing of it can be put off here."""
-    lines = waiting_at(actor, desk, day)
+    lines = waiting_at(head, desk, day)
     name = desk_names().get(desk, desk)
     groups = _groups(lines, day, is_whole=True)
     for group in groups:

@@ -10,12 +10,14 @@ import pytest
 from umubano.core.registry import AgendaQuestion
 from umubano.domain.activities import services
 from umubano.domain.activities.calendar import agenda, calendar
-from umubano.domain.activities.due import due
+from umubano.domain.activities.due import deadlines, due
 from umubano.domain.activities.inbox import inbox
 from umubano.domain.activities.panels import agreement_panels, partner_panels
 from umubano.domain.activities.search import search
+from umubano.domain.activities.services import OriginalDraft
 from umubano.domain.activities.tests.factories import FOR_MOZAMBIQUE, SECRET, complete, done, make
 from umubano.domain.negotiations.tests.factories import agreement
+from umubano.domain.negotiations.tests.pages import text
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +97,6 @@ def test_agenda_proposes_what_is_overdue_and_open_lessons(as_actor: Any) -> None
 def test_inbox_knows_whose_turn_it_is(as_actor: Any) -> None:
     with as_actor("desk") as desk:
         proposed = complete(desk, title="To approve")
-        make(desk, title="Not complete")
         owned = done(desk, title="To report", owner_id=desk.user_id)
         (report,) = inbox(desk, TODAY)
     with as_actor("legal") as legal:
@@ -103,6 +104,52 @@ def test_inbox_knows_whose_turn_it_is(as_actor: Any) -> None:
     assert (approve.key, report.key) == (f"approve:activity:{proposed.ref}", f"report:activity:{owned.ref}")
     assert (approve.owner, {role.value for role in approve.roles}) == ("", {"head", "legal"})
     assert (report.owner, report.group, report.due) == ("desk", "report", date(2025, 11, 7))
+
+
+def test_what_was_recorded_in_short_waits_to_be_finished(as_actor: Any, client_as: Any) -> None:
+    with as_actor("desk") as desk:
+        complete(desk, title="Nothing missing")
+        past = make(
+            desk,
+            title="Past",
+            planned_start="2025-11-03",
+            planned_end="",
+            outside_because="",
+            owner_id=desk.user_id,
+        )
+        make(desk, title="Ahead", owner_id=desk.user_id)
+        found = {item.title: item for item in inbox(desk, TODAY)}
+        assert {title: (item.group, item.due, item.owner) for title, item in found.items()} == {
+            "Past": ("overdue", date(2025, 11, 3), "desk"),
+            "Ahead": ("report", None, "desk"),
+        }
+        assert found["Past"].key == f"finish:activity:{past.ref}"
+        assert "Which agreement it serves, or why none" in found["Past"].why
+        make(desk, title="Of nobody")
+        nobodys = next(item for item in inbox(desk, TODAY) if item.title == "Of nobody")
+        assert (nobodys.owner, nobodys.desks) == ("", ("africa",))
+    assert "Past" in text(client_as("desk").get("/activities/?show=to_finish"))
+
+
+def test_an_assessment_is_late_from_the_day_the_report_was_handed_in(as_actor: Any) -> None:
+    with as_actor("desk") as desk:
+        row = done(desk, actual_start="2023-01-10", actual_end="2023-01-12")
+        services.write_report(row, actor=desk, planned="Three days.", happened="Three days.")
+        services.move(row, "report", actor=desk, reason="Found again.")
+        (assess,) = inbox(desk, TODAY)
+    assert (assess.group, assess.due) == ("decide", date(2026, 2, 4))
+
+
+def test_no_report_is_asked_of_what_a_public_source_told_afterwards(as_actor: Any, client_as: Any) -> None:
+    with as_actor("desk") as desk:
+        done(desk, title="Read in the press", original=OriginalDraft("public-facts", "RWF-1", {}))
+        done(desk, title="From our own sheet", original=OriginalDraft("activities", "1", {}))
+        assert {item.about_title for item in due(desk, *YEAR)} == {"From our own sheet"}
+        assert {item.about_title for item in deadlines(desk, *YEAR)} == {"From our own sheet"}
+        assert {item.title for item in inbox(desk, TODAY)} == {"From our own sheet"}
+    for show in ("to_report", "unreported"):
+        shown = text(client_as("desk").get(f"/activities/?show={show}"))
+        assert ("From our own sheet" in shown, "Read in the press" in shown) == (True, False)
 
 
 def test_search_and_panels_are_trimmed(as_actor: Any) -> None:

@@ -99,12 +99,12 @@ def test_due_does_not_tell_a_partner_our_decisions(as_actor):
         ]
 
 
-def test_due_takes_five_statements_however_much_is_due(as_actor, django_assert_num_queries):
+def test_due_takes_six_statements_however_much_is_due(as_actor, django_assert_num_queries):
     with as_actor("desk") as actor:
         make_agreements(
             actor, 3, signed="2021-11-01", terms=TACIT | {"review_months": 12, "registration": "register"}
         )
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             found = list(due(actor, DAY, date(2026, 12, 31)))
         assert len(found) == 15
 

@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from umubano.core.changes import acting
+from umubano.core.registry import NamedBody
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.services.drafts import ActDraft
 from umubano.domain.committees import services
 from umubano.domain.committees.calendar import calendar
-from umubano.domain.committees.due import due
+from umubano.domain.committees.due import deadlines, due
 from umubano.domain.committees.health import BodyAtWork, paper_reason
 from umubano.domain.committees.inbox import inbox
 from umubano.domain.committees.listing import listing
@@ -26,6 +28,7 @@ from umubano.domain.committees.queries import (
     ON_PAPER,
     at_work,
     bodies_at_work_on,
+    body_names,
     dormant_on_paper,
     without_body,
 )
@@ -43,6 +46,7 @@ from umubano.domain.committees.tests.factories import (
     minuted,
 )
 from umubano.domain.committees.tests.test_web import text
+from umubano.domain.committees.words import rule_words
 
 pytestmark = pytest.mark.django_db
 END = date(2026, 12, 31)
@@ -74,19 +78,35 @@ def test_due_says_what_is_late_and_what_comes(as_actor: Any) -> None:
         assert [(item.kind, item.on.isoformat(), item.about) for item in items] == [
             ("joint_minutes", "2025-07-10", body.ref),
             ("joint_commitment", "2025-09-30", body.ref),
-            ("joint_session", "2026-02-28", body.ref),
+            ("joint_session_due", "2026-02-28", body.ref),
         ]
         assert items[1].why == f"{WORD} list (Mozambique)"
+        assert [item.key for item in items] == [
+            f"minutes-due-{body.ref}",
+            f"commitment-{body.commitments.get().pk}",
+            f"session-due-{body.ref}",
+        ]
+        assert {(item.parties, item.desks, item.bodies) for item in items} == {
+            (("MOZ",), ("africa",), (body.ref,))
+        }
+        # the session planned until that day stands in the calendar by itself
+        assert [item.kind for item in deadlines(desk, TODAY, END)] == []
+        services.move_session(
+            body.sessions.get(number=2), "cancel", actor=desk, reason="No agreement on the date."
+        )
+        assert [(item.kind, item.on.isoformat()) for item in deadlines(desk, TODAY, END)] == [
+            ("joint_session_due", "2026-06-10")
+        ]
 
 
 def test_partner_is_not_told_who_owns_a_body(as_actor: Any, shared: JointBody) -> None:
     with as_actor("desk") as desk:
         minuted(desk, shared, day="2025-06-10")
-        assert {item.kind for item in due(desk, TODAY, END)} == {"joint_minutes", "joint_session"}
+        assert {item.kind for item in due(desk, TODAY, END)} == {"joint_minutes", "joint_session_due"}
     with as_actor("partner") as partner:
         items = list(due(partner, TODAY, END))
-        assert {item.kind for item in items} == {"joint_minutes", "joint_session"}
-        assert {item.owner for item in items} == {""}
+        assert {item.kind for item in items} == {"joint_minutes", "joint_session_due"}
+        assert {(item.owner, item.desks, item.parties) for item in items} == {("", (), ("MOZ",))}
 
 
 def test_calendar_has_sessions_confirmed_and_tentative(as_actor: Any) -> None:
@@ -453,3 +473,21 @@ def test_every_language_of_minutes_has_every_word() -> None:
         assert words.keys() == english.keys()
         for key, said in words.items():
             assert sorted(re.findall(r"\{\w+\}", said)) == sorted(re.findall(r"\{\w+\}", english[key]))
+
+
+def test_the_first_of_a_month_is_written_as_french_writes_it() -> None:
+    with override("fr"):
+        assert "1er décembre" in rule_words("plan_deadline", {"month": 12, "day": 1})
+        assert "2 décembre" in rule_words("plan_deadline", {"month": 12, "day": 2})
+
+
+def test_a_body_has_a_name_for_those_who_may_see_it(as_actor: Any) -> None:
+    with as_actor("desk") as desk:
+        seen = make(desk, name="Joint commission", names={"fr": "Commission mixte"})
+        hidden = make(desk, name=f"{WORD} group", label=SECRET)
+        refs = {seen.ref, hidden.ref, "J-NONE"}
+        assert set(body_names(refs)) == {seen.ref, hidden.ref}
+        with override("fr"):
+            assert body_names(refs)[seen.ref].title == "Commission mixte"
+    with as_actor("otherdesk"):
+        assert body_names(refs) == {seen.ref: NamedBody("Joint commission", seen.label_id)}

@@ -10,6 +10,7 @@ import pytest
 from umubano.core.actors import Role
 from umubano.domain.negotiations import services
 from umubano.domain.negotiations.calendar import calendar
+from umubano.domain.negotiations.due import due
 from umubano.domain.negotiations.inbox import inbox
 from umubano.domain.negotiations.profiles import current_profile
 from umubano.domain.negotiations.tests.factories import FOR_MOZAMBIQUE, PLAIN_FACTS, SECRET, at
@@ -33,6 +34,7 @@ def test_rounds_next_steps_and_signatures_stand_on_their_days(as_actor: Any) -> 
     with as_actor("desk") as desk:
         row = _with_dates(desk)
         items = {item.kind: item for item in calendar(desk, *SPAN)}
+        found = list(due(desk, *SPAN))
     assert {kind: item.start for kind, item in items.items()} == {
         "negotiation_round": date(2026, 1, 3),
         "negotiation_next_step": date(2026, 2, 2),
@@ -45,6 +47,10 @@ def test_rounds_next_steps_and_signatures_stand_on_their_days(as_actor: Any) -> 
     assert {(item.about, item.desks, item.parties) for item in items.values()} == {
         (row.ref, ("africa",), ("MOZ",))
     }
+    assert {item.key: item.on for item in found if item.kind != "negotiation_stuck"} == {
+        item.uid: item.start for item in items.values() if item.kind != "negotiation_round"
+    }
+    assert {(item.desks, item.parties) for item in found} == {(("africa",), ("MOZ",))}
 
 
 def test_a_partners_representative_sees_the_rounds_only_and_has_no_inbox(as_actor: Any) -> None:

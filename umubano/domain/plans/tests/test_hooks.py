@@ -17,7 +17,7 @@ from umubano.domain.plans.due import agenda, calendar, due, inbox
 from umubano.domain.plans.models import Goal, Indicator, Plan, PlanLine
 from umubano.domain.plans.panels import agreement_panels, partner_panels
 from umubano.domain.plans.search import search
-from umubano.domain.plans.tests.factories import SECRET, agreed, goal, line, make
+from umubano.domain.plans.tests.factories import SECRET, agreed, goal, indicator, line, make
 
 TODAY = date(2026, 1, 5)
 FEBRUARY = date(2026, 2, 28)
@@ -31,7 +31,36 @@ def test_due_tells_lines_and_values_and_abroad_the_lines_alone(as_actor: Any, pl
             (date(2026, 1, 30), "plan_value", "Desk officer, Africa"),
         ]
     with as_actor("partner") as partner:
-        assert [(item.kind, item.owner) for item in due(partner, TODAY, FEBRUARY)] == [("plan_line", "")]
+        (told,) = due(partner, TODAY, FEBRUARY)
+        assert (told.kind, told.owner, told.desks, told.parties) == ("plan_line", "", (), ("MOZ",))
+
+
+def test_each_deadline_of_a_plan_has_a_key_of_its_own_that_stays_when_it_moves(as_actor: Any) -> None:
+    with as_actor("head") as head:
+        plan = make(head)
+        way = goal(plan, head)
+        line(way, head)
+        for name in ("Engineers certified", "Women among them", "Instructors"):
+            indicator(way.objective, head, name=name)
+        day = {"is_milestone": True, "planned_start": date(2026, 2, 2), "planned_end": None}
+        milestones = [line(way, head, name, **day) for name in ("Handover", "Report")]
+        services.take_step(plan, "agree", actor=head, effective_on=date(2026, 1, 5))
+        found = list(due(head, TODAY, FEBRUARY))
+        assert len({item.key for item in found}) == len(found) == 6
+        values = [item for item in found if item.kind == "plan_value" and item.on == date(2026, 1, 30)]
+        assert [("31 December 2025" in item.why, item.parties) for item in values] == [(True, ("MOZ",))] * 3
+        shown = {item.uid: item.kind for item in calendar(head, TODAY, FEBRUARY)}
+        assert shown == {f"plan-line-{one.pk}": "plan_milestone" for one in milestones}
+        assert {item.key: item.kind for item in found if item.on == date(2026, 2, 2)} == shown
+        line(
+            way,
+            head,
+            "Report",
+            line=milestones[1],
+            reason="Late.",
+            **{**day, "planned_start": date(2026, 2, 20)},
+        )
+        assert {item.key for item in due(head, TODAY, FEBRUARY)} == {item.key for item in found}
 
 
 def test_what_is_done_or_submitted_is_no_longer_due(as_actor: Any, plan: Plan) -> None:

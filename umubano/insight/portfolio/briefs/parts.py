@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from umubano.core.briefs import Column, FigureItem, Figures, Paragraph, Picture, Row, Section, Table
 from umubano.core.dates import PartialDate, today
+from umubano.core.due import pressing
 from umubano.core.registry import DueItem
 from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.models import AgreementSource
@@ -34,14 +35,12 @@ def picture(chart: Chart, *, width: int = 480, height: int = 160) -> Picture:
 
 
 def due_section(items: Sequence[DueItem], on: date, *, title: str, limit: int) -> Section:
-    """What is due, with who must act: first what is longest overdue, in at most half of the `limit` rows, then what comes next.
+    """What is due, with who must act, in `limit` rows at most: what must be decided first (`pressing`).
 
-    Says how many are overdue and how many are not shown.
+    Says how many are overdue, of which kinds more than stand there, and how many are not shown.
     """
     overdue = [item for item in items if item.on < on]
-    coming = [item for item in items if item.on >= on]
-    late = overdue[: max(limit // 2, limit - len(coming))]
-    shown = [*late, *coming[: limit - len(late)]]
+    first = pressing(items, on, limit)
     rows = [
         Row(
             [
@@ -52,7 +51,7 @@ def due_section(items: Sequence[DueItem], on: date, *, title: str, limit: int) -
             ],
             is_illustrative=item.is_illustrative,
         )
-        for item in shown
+        for item in first.shown
     ]
     columns = [
         Column(_("Date"), 0.8),
@@ -64,6 +63,10 @@ def due_section(items: Sequence[DueItem], on: date, *, title: str, limit: int) -
     notes = [
         ngettext("%(count)d is overdue.", "%(count)d are overdue.", len(overdue)) % {"count": len(overdue)}
         if overdue
+        else "",
+        _("Overdue in all: %(kinds)s.")
+        % {"kinds": ", ".join(f"{kind.title} ({kind.count})" for kind in first.overdue)}
+        if first.overdue
         else "",
         ngettext("%(count)d more is not shown here.", "%(count)d more are not shown here.", more)
         % {"count": more}

@@ -22,6 +22,7 @@ from icalendar import Alarm, Calendar, Event
 
 from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import value_of
+from umubano.core.ui.words import labelled
 from umubano.surfaces.calendars.items import Entry
 
 #: What has vanished is sent as cancelled so long, because some programs keep what they once fetched.
@@ -139,6 +140,8 @@ def _written(entry: Entry, uid: str, state: list[Any], is_open: bool) -> bytes:
 def _state(entry: Entry, is_open: bool, before: list[Any] | None, now: datetime) -> list[Any]:
     item = entry.item
     shown: list[object] = [item.start, item.end, item.starts_at, item.ends_at, is_open, item.status]
+    if not is_open:
+        shown.append(entry.is_deadline)
     if is_open:
         shown += [item.kind, item.title, item.place, item.is_certain, item.url, entry.why, item.revision]
     content = _keyed("content", "\x1f".join(str(value) for value in shown))[:32]
@@ -178,13 +181,14 @@ def _event(entry: Entry, uid: str, state: list[Any], is_open: bool) -> Event:
         begin, end = _times(entry)
         event.add("dtstart", begin)
         event.add("dtend", end)
-    event.add("transp", "TRANSPARENT" if is_whole_day else "OPAQUE")
+    blocks = not is_whole_day or (not is_open and not entry.is_deadline)
+    event.add("transp", "OPAQUE" if blocks else "TRANSPARENT")
     status = item.status.upper()
     event.add("status", "TENTATIVE" if status == "CONFIRMED" and not item.is_certain else status)
     if not is_open:
         event.add("summary", _("Busy"))
         return event
-    event.add("summary", f"{item.kind_title}: {item.title}")
+    event.add("summary", labelled(item.kind_title, item.title))
     event.add("categories", [str(item.kind_title)])
     if item.place:
         event.add("location", item.place)
@@ -218,7 +222,7 @@ def _lines(entry: Entry, url: str) -> list[str]:
 def _alarm(entry: Entry, trigger: timedelta) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", f"{entry.item.kind_title}: {entry.item.title}")
+    alarm.add("description", labelled(entry.item.kind_title, entry.item.title))
     alarm.add("trigger", trigger)
     return alarm
 

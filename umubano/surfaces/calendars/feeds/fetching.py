@@ -21,8 +21,9 @@ from umubano.core.changes.access import record_access
 from umubano.core.changes.models import AccessKind
 from umubano.core.dates import today
 from umubano.core.errors import InvalidInput, Unavailable
-from umubano.core.labels.services import dominant_of
-from umubano.surfaces.calendars.feeds.document import Document, write
+from umubano.core.labels.services import dominant_of, value_of
+from umubano.core.registry import named_bodies
+from umubano.surfaces.calendars.feeds.document import Document, may_leave, write
 from umubano.surfaces.calendars.feeds.services import desks_for, require_ceiling
 from umubano.surfaces.calendars.items import Entry, entries_between
 from umubano.surfaces.calendars.models import Feed, FeedScope
@@ -57,7 +58,7 @@ def fetch(feed: Feed, *, known: str = "", address: str = "") -> Answer:
         entries, days = _carried(feed, actor, today())
         document = write(
             entries,
-            name=name_of(feed),
+            name=_name_outside(feed),
             ceiling=min(feed.ceiling, settings.UMUBANO_FEED_CEILING),
             now=timezone.now(),
             sent=feed.sent,
@@ -122,14 +123,17 @@ def _log(feed: Feed, actor: Actor, document: Document, address: str) -> None:
     )
 
 
-def name_of(feed: Feed) -> str:
-    """The name that a calendar program shows."""
+def _name_outside(feed: Feed) -> str:
+    """The name that a calendar program shows: that of a joint body only where it may leave, else its reference."""
+    if feed.scope == FeedScope.PERSON:
+        return "Umubano"
+    name = feed.scope_ref
     if feed.scope == FeedScope.DESK:
-        desk = Desk.objects.filter(code=feed.scope_ref).first()
-        return _("Umubano: %(name)s") % {"name": desk.name if desk else feed.scope_ref}
-    if feed.scope == FeedScope.BODY:
-        return _("Umubano: %(name)s") % {"name": feed.scope_ref}
-    return "Umubano"
+        name = Desk.objects.filter(code=name).values_list("name", flat=True).first() or name
+    elif (body := named_bodies({name}).get(name)) is not None:
+        ceiling = min(feed.ceiling, settings.UMUBANO_FEED_CEILING)
+        name = body.title if may_leave(value_of(body.label_id), ceiling) else name
+    return _("Umubano: %(name)s") % {"name": name}
 
 
 def _scoped(feed: Feed, actor: Actor, entries: Iterable[Entry]) -> list[Entry]:

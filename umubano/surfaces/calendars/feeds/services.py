@@ -123,11 +123,11 @@ def desks_for(actor: Actor) -> dict[str, str]:
     return dict(desks.values_list("code", "name"))
 
 
-def bodies_for(actor: Actor) -> dict[str, str]:
-    """Reference of each joint body that stands in the actor's calendar of a year back and ahead."""
+def bodies_for(actor: Actor) -> frozenset[str]:
+    """References of the joint bodies that stand in the actor's calendar of a year back and ahead."""
     day = today()
     entries = entries_between(actor, day - timedelta(days=365), day + timedelta(days=365))
-    return {body: body for body in sorted({body for entry in entries for body in entry.item.bodies})}
+    return frozenset(body for entry in entries for body in entry.item.bodies)
 
 
 def revoke_feed(feed: Feed, *, actor: Actor) -> Feed:

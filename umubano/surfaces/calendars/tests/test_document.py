@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -12,9 +14,10 @@ import vobject
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from umubano.core.registry import DueItem
 from umubano.core.testing.browser import ROOT
 from umubano.surfaces.calendars.feeds.document import CANCELLED_FOR, uid_of, write
-from umubano.surfaces.calendars.items import Entry
+from umubano.surfaces.calendars.items import Entry, merged
 from umubano.surfaces.calendars.tests.made import DAY, entry, item, label_id
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,39 @@ def test_only_what_may_leave_leaves(level: int, compartments: tuple[str, ...], s
         }  # fmt: skip
 
 
+def test_busy_blocks_the_days_and_a_deadline_does_not() -> None:
+    hidden, seen = label_id(20), label_id()
+    entries = [
+        entry(1, days=3, label=hidden),
+        Entry(item(2, label=hidden), is_deadline=True),
+        entry(3, label=seen),
+        Entry(item(4, label=seen), is_deadline=True),
+    ]
+    assert [event.transp.value for event in _events(_write(entries))] == [
+        "OPAQUE",
+        "TRANSPARENT",
+        "TRANSPARENT",
+        "TRANSPARENT",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({"PORT": "8331"}, "http://127.0.0.1:8331"),
+        ({}, "http://127.0.0.1:8000"),
+        ({"PORT": "8331", "UMUBANO_ADDRESS": "https://mod.example/"}, "https://mod.example"),
+    ],
+)
+def test_links_lead_to_the_port_that_is_served(given: dict[str, str], address: str) -> None:
+    script = "from umubano.config import settings; print(settings.UMUBANO_ADDRESS)"
+    kept = {name: text for name, text in os.environ.items() if name not in {"PORT", "UMUBANO_ADDRESS"}}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=kept | given, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == address
+
+
 def test_what_may_not_leave_is_left_out_where_the_setting_says_so() -> None:
     entries = [entry(1, label=label_id(20)), entry(2, label=label_id())]
     assert len(_events(_write(entries))) == 2
@@ -137,6 +173,19 @@ def test_a_document_of_the_same_is_the_same_and_a_change_raises_the_sequence() -
     assert after.last_modified.value == LATER
     revised = _write([entry(label=label, revision=9)], now=LATER, sent=first.sent)
     assert int(_events(revised)[0].sequence.value) == 9
+
+
+def test_a_deadline_that_moves_keeps_its_uid_and_raises_the_sequence() -> None:
+    due = DueItem(
+        key="plan-line-12", on=DAY, kind="plan_line", kind_title="Line", about="P-1", about_title="Plan", url="/p/",
+        why="", owner="", label_id=label_id(),
+    )  # fmt: skip
+    first = _write(merged([], [due]))
+    later = _write(merged([], [replace(due, on=DAY + timedelta(days=9))]), now=LATER, sent=first.sent)
+    (before,), (after,) = _events(first), _events(later)
+    assert (before.uid.value, before.dtstart.value) == (after.uid.value, DAY)
+    assert after.dtstart.value == DAY + timedelta(days=9)
+    assert int(after.sequence.value) > int(before.sequence.value)
 
 
 def test_what_vanishes_is_cancelled_for_a_while() -> None:

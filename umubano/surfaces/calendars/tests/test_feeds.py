@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.test import Client
 from umubano.core.changes import acting
 from umubano.core.changes.models import AccessLog
 from umubano.core.errors import InvalidInput, NotAllowed, NotFound
+from umubano.core.registry import DueItem, NamedBody
 from umubano.surfaces.calendars import items
 from umubano.surfaces.calendars.feeds.fetching import export_file
 from umubano.surfaces.calendars.feeds.services import (
@@ -283,3 +285,41 @@ def test_an_event_kept_as_written_is_written_anew_when_its_label_changes(
         text = Client().get(address).content.decode().replace("\r\n ", "")
         seen.append([word for word in ("OFFICIAL", "RESTRICTED") if word in text])
     assert seen == [["OFFICIAL"], ["RESTRICTED"], ["OFFICIAL"]]
+
+
+def test_the_feed_of_a_body_has_what_is_due_there(actors: Any, monkeypatch: Any) -> None:
+    minutes = DueItem(
+        key="minutes-due-C-1", on=DAY, kind="joint_minutes", kind_title="Minutes", about="C-1", about_title="Committee",
+        url="/c/", why="Not agreed.", owner="Desk officer, Africa", label_id=label_id(), bodies=("C-1",),
+    )  # fmt: skip
+    other = replace(minutes, key="minutes-due-C-2", about_title="Another", bodies=("C-2",))
+    announce(monkeypatch, deadlines=[minutes, other])
+    text = Client().get(_feed(actors["head"], scope="body", scope_ref="C-1")).content.decode()
+    assert _titles(text) == ["Minutes: Committee"]
+
+
+def test_bodies_stand_by_name_and_outside_only_where_the_name_may_leave(
+    actors: Any, client_as: Any, monkeypatch: Any
+) -> None:
+    open_label, closed = label_id(), label_id(20)
+    items_of = [item(n, label=open_label, title=f"Session {n}", bodies=(f"C-{n}",)) for n in (1, 2)]
+    named = {"C-1": NamedBody("Working group", open_label), "C-2": NamedBody("Quixzanth group", closed)}
+    announce(monkeypatch, items_of)
+    for place in ("feeds.fetching", "web.calendar", "web.feeds"):
+        monkeypatch.setattr(
+            f"umubano.surfaces.calendars.{place}.named_bodies",
+            lambda refs: {ref: named[ref] for ref in refs if ref in named},
+        )
+    names = [
+        re.search(
+            r"X-WR-CALNAME:(.*)\r",
+            Client().get(_feed(actors["head"], scope="body", scope_ref=ref)).content.decode(),
+        )
+        for ref in ("C-1", "C-2")
+    ]
+    assert [found[1] for found in names if found] == ["Umubano: Working group", "Umubano: C-2"]
+    page = client_as("head").get("/calendar/feeds/").content.decode()
+    assert ("Joint body: Working group" in page, "Joint body: C-1" in page) == (True, False)
+    month = client_as("head").get("/calendar/month/").content.decode()
+    assert ">Working group</option>" in month
+    assert "RESTRICTED" in month

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from umubano.core.registry import DueItem
+from umubano.core.registry import Concept, DueItem
 from umubano.surfaces.calendars.items import forget, merged
 from umubano.surfaces.calendars.tests.made import announce, item, label_id
 
@@ -19,7 +21,10 @@ PAGES = ("/calendar/month/", "/calendar/agenda/", "/calendar/year/")
 
 
 def _due(number: int, on: date, label: int, **given: Any) -> DueItem:
-    values = {"kind": "report", "kind_title": "Report", "why": "It is asked for.", "owner": "africa", **given}
+    values = {
+        "key": f"report-{number}", "kind": "report", "kind_title": "Report", "why": "It is asked for.", "owner": "africa",
+        **given,
+    }  # fmt: skip
     return DueItem(
         on=on, about=f"A-{number:04d}", about_title=f"Activity {number}", url=f"/activities/A-{number:04d}/",
         label_id=label, **values,
@@ -98,11 +103,34 @@ def test_statements_do_not_grow_with_the_items(address: str, client_as: Any, mon
 
 def test_a_deadline_that_an_item_stands_for_is_shown_once() -> None:
     on = date(2026, 1, 12)
-    both = merged([item(1, on, kind="report")], [_due(1, on, 1), _due(2, on, 1)])
+    both = merged([item(1, on, uid="report-1")], [_due(1, on, 1), _due(2, on, 1)])
     assert [(entry.item.about, entry.is_deadline, entry.owner) for entry in both] == [
         ("A-0001", True, "africa"),
         ("A-0002", True, "africa"),
     ]
+
+
+def test_deadlines_of_one_kind_record_and_day_all_stand_there() -> None:
+    on = date(2026, 7, 30)
+    values = [replace(_due(1, on, 1), key=f"plan-value-{number}-1") for number in (1, 2, 3)]
+    assert [entry.item.uid for entry in merged([], values)] == [item.key for item in values]
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("query", ["partner=MOZ", "desk=africa", "body=C-1"])
+def test_deadlines_pass_the_filters_too(address: str, query: str, client_as: Any, monkeypatch: Any) -> None:
+    on, label = date(2026, 1, 20), label_id()
+    ours = _due(1, on, label, owner="", parties=("MOZ",), desks=("africa",), bodies=("C-1",))
+    others = _due(2, on, label, owner="", parties=("KEN",), desks=("europe-americas",), bodies=("C-2",))
+    announce(monkeypatch, deadlines=[ours, others])
+    text = client_as("head").get(f"{address}?{query}").content.decode()
+    assert ("Activity 1" in text, "Activity 2" in text) == (True, False)
+
+
+def test_the_year_plan_shows_of_a_span_the_days_of_each_month(client_as: Any, monkeypatch: Any) -> None:
+    announce(monkeypatch, [item(1, date(2026, 1, 23), 30, label=label_id())])
+    text = client_as("head").get("/calendar/year/").content.decode()
+    assert re.findall(r'"year-day">([^<]*)<', text) == ["23–31", "1–21"]
 
 
 def test_a_partners_representative_is_offered_no_desks(client_as: Any, monkeypatch: Any) -> None:
@@ -132,4 +160,12 @@ def test_the_french_agenda_of_the_calendar_is_not_called_like_that_of_a_session(
     cast["desk"].language = "fr"
     cast["desk"].save(update_fields=["language"])
     page = client_as("desk").get("/calendar/agenda/").content.decode()
-    assert ("Agenda" in page, "Ordre du jour" in page) == (True, False)
+    assert "Ordre du jour" not in page
+
+
+def test_what_is_due_names_the_desk_that_must_act(client_as: Any, monkeypatch: Any) -> None:
+    item_of_desk = _due(1, date(2026, 1, 20), label_id(), owner="asia-pacific")
+    concept = Concept(name="visits", title="Visits", due=lambda *_asked: [item_of_desk])
+    monkeypatch.setattr("umubano.core.due.concepts", lambda: (concept,))
+    text = client_as("head").get("/calendar/").content.decode()
+    assert (">asia-pacific<" in text, text.count("Middle East, Asia and the Pacific")) == (False, 2)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from umubano.core.accounts.forms import countries
 from umubano.core.accounts.models import Desk
 from umubano.core.dates import add_months
-from umubano.core.registry import CALENDAR_MOST, CalendarItem
+from umubano.core.registry import CALENDAR_MOST, CalendarItem, named_bodies
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.surfaces.calendars.grid import month_days, weeks_of
 from umubano.surfaces.calendars.items import Entry, EntryFilter, entries_between
@@ -106,12 +106,16 @@ def year(request: HttpRequest) -> HttpResponse:
 
 
 def _plan(first: date, entries: Sequence[Entry], today: date) -> dict[str, Any]:
+    """What has days in the month; of those that last longer, the days that are in it."""
     last = add_months(first, 1) - timedelta(days=1)
     touching = [entry for entry in entries if entry.item.start <= last and entry.item.end >= first]
     return {
         "first": first,
         "all": touching,
-        "shown": touching[:FIT_IN_A_MONTH],
+        "shown": [
+            {"entry": entry, "start": max(entry.item.start, first), "end": min(entry.item.end, last)}
+            for entry in touching[:FIT_IN_A_MONTH]
+        ],
         "more": max(0, len(touching) - FIT_IN_A_MONTH),
         "is_present": first <= today <= last,
     }
@@ -136,6 +140,9 @@ def _ask(request: HttpRequest, start: date, end: date) -> tuple[list[Entry], dic
     names = dict(countries())
     desk_names = dict(Desk.objects.values_list("code", "name"))
     kinds = {item.kind: str(item.kind_title) for item in items}
+    refs = {ref for item in items for ref in item.bodies} | ({asked.body} if asked.body else set())
+    bodies = named_bodies(refs)
+    body_names = {ref: body.title for ref, body in bodies.items()}
     context = {
         "today": asked_on(request),
         "asked": asked,
@@ -151,7 +158,10 @@ def _ask(request: HttpRequest, start: date, end: date) -> tuple[list[Entry], dic
         )
         if not actor_of(request).is_foreign
         else [],
-        "bodies": _choices({code: code for item in items for code in item.bodies}, asked.body),
+        "bodies": _choices(
+            {ref: body_names.get(ref, ref) for item in items for ref in item.bodies}, asked.body, body_names
+        ),
+        "body_labels": {body.label_id for body in bodies.values()},
         "cut": _cut(items),
         "tabs": calendar_tabs(request),
         "nothing": _("Nothing in these days passes the filters.")
@@ -179,7 +189,7 @@ def _choices(
 def _page(
     request: HttpRequest, template: str, context: dict[str, Any], entries: Sequence[Entry]
 ) -> HttpResponse:
-    labels = {entry.item.label_id for entry in entries}
+    labels = {entry.item.label_id for entry in entries} | context["body_labels"]
     return page(request, template, context, labels=labels, partial="results")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,13 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from umubano.core.accounts.models import Desk
 from umubano.core.actors import Actor
 from umubano.core.errors import DomainError
 from umubano.core.labels.rules import LADDER
 from umubano.core.policy import require
+from umubano.core.registry import named_bodies
 from umubano.core.ui.notices import notify
 from umubano.core.web.pages import actor_of, page, see_other
-from umubano.surfaces.calendars.feeds.fetching import fetch, name_of
+from umubano.surfaces.calendars.feeds.fetching import fetch
 from umubano.surfaces.calendars.feeds.services import (
     KEEP,
     bodies_for,
@@ -48,7 +51,7 @@ class FeedForm(forms.Form):
         help_text=gettext_lazy("A calendar program is outside the house: what is higher shows as “Busy”."),
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, bodies: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("person:", str(FeedScope.PERSON.label))]
         choices += [
@@ -56,7 +59,7 @@ class FeedForm(forms.Form):
         ]
         choices += [
             (f"body:{ref}", _("Joint body: %(name)s") % {"name": name})
-            for ref, name in bodies_for(actor).items()
+            for ref, name in sorted(bodies.items(), key=lambda pair: pair[1])
         ]
         self.fields["calendar"].choices = choices  # type: ignore[attr-defined]
         self.fields["ceiling"].choices = [  # type: ignore[attr-defined]
@@ -70,7 +73,11 @@ def feeds(request: HttpRequest) -> HttpResponse:
     """My calendar feeds; a new one shows its address once."""
     actor = actor_of(request)
     require(actor, KEEP)
-    form = FeedForm(request.POST if request.method == "POST" else None, actor=actor)
+    rows = list(Feed.objects.filter(account=actor.user_id).defer("sent", "digest"))
+    offered = bodies_for(actor)
+    named = named_bodies(offered | {row.scope_ref for row in rows if row.scope == FeedScope.BODY})
+    bodies = {ref: named[ref].title if ref in named else ref for ref in offered}
+    form = FeedForm(request.POST if request.method == "POST" else None, actor=actor, bodies=bodies)
     address, status = "", 200
     if request.method == "POST":
         status = 422
@@ -85,20 +92,26 @@ def feeds(request: HttpRequest) -> HttpResponse:
             else:
                 # shown in this answer and never again: a redirect would have to keep the secret somewhere
                 address = request.build_absolute_uri(reverse("calendars:fetch", args=[token]))
-                status, form = 201, FeedForm(actor=actor)
-    rows = Feed.objects.filter(account=actor.user_id).defer("sent", "digest")
+                status, form = 201, FeedForm(actor=actor, bodies=bodies)
+                rows = list(Feed.objects.filter(account=actor.user_id).defer("sent", "digest"))
+    names = {ref: body.title for ref, body in named.items()} | dict(Desk.objects.values_list("code", "name"))
     context = {
         "form": form,
         "address": address,
         "rows": [
-            {"feed": row, "name": name_of(row), "level": LADDER.get(row.ceiling, "")}
+            {
+                "feed": row,
+                "name": names.get(row.scope_ref, row.scope_ref),
+                "level": LADDER.get(row.ceiling, ""),
+            }
             for row in rows
             if row.revoked_at is None
         ],
         "revoked": sum(row.revoked_at is not None for row in rows),
         "shows_busy": settings.UMUBANO_FEED_SHOWS_BUSY,
     }
-    return page(request, "calendars/feeds.html", context, status=status)
+    labels = {body.label_id for body in named.values()}
+    return page(request, "calendars/feeds.html", context, status=status, labels=labels)
 
 
 @login_required

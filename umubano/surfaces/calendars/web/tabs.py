@@ -20,7 +20,7 @@ def calendar_tabs(request: HttpRequest) -> list[dict[str, Any]]:
     places = [
         (_("Due"), reverse("calendars:index"), "calendar-due", False),
         (_("Month"), reverse("calendars:month"), "calendar", True),
-        (pgettext("view of the calendar", "Agenda"), reverse("calendars:agenda"), "list", True),
+        (pgettext("calendar", "Agenda"), reverse("calendars:agenda"), "list", True),
         (_("Year plan"), reverse("calendars:year"), "calendar-stats", True),
     ]
     is_calendar = request.path != reverse("calendars:index")

@@ -31,6 +31,7 @@ def item(number: int, label: int, **given: Any) -> InboxItem:
 def due(number: int, on: date, label: int, owner: str) -> DueItem:
     """A report that falls due."""
     return DueItem(
+        key=f"report-{number}",
         on=on,
         kind="report",
         kind_title="Report",

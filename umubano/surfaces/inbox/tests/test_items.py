@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,8 +68,26 @@ def test_what_is_overdue_awaits_its_owner_and_the_officers_of_its_desk(actors: A
 def test_a_deadline_that_an_item_speaks_of_is_shown_once(actors: Any, monkeypatch: Any) -> None:
     label = label_id()
     on = DAY - timedelta(days=2)
-    announce(monkeypatch, [item(1, label, owner="desk", due=on)], [due(1, on, label, "africa")])
-    assert _titles(actors, "desk") == ["Visit 1"]
+    spoken_of = item(1, label, owner="desk", due=on, due_key="report-1")
+    announce(monkeypatch, [spoken_of], [due(1, on, label, "africa"), due(2, on, label, "africa")])
+    assert _titles(actors, "desk") == ["Report: Activity 2", "Visit 1"]
+
+
+def test_two_deadlines_of_one_record_and_day_are_put_off_each_by_itself(
+    actors: Any, monkeypatch: Any
+) -> None:
+    on = DAY - timedelta(days=2)
+    first = due(1, on, label_id(), "africa")
+    second = replace(first, key="report-2", why="Asked for as well.")
+    announce(monkeypatch, [], [first, second])
+    with acting(actors["desk"]) as desk:
+        assert [line.item.why for line in inbox_of(desk)] == [first.why, second.why]
+        snooze(actor=desk, digest=digest_of("overdue:report-1"), until=DAY + timedelta(days=3))
+        assert [line.item.why for line in inbox_of(desk) if line.snoozed_until is None] == [second.why]
+        # moved to another day it is the same thing, and stays put off
+        announce(monkeypatch, [], [replace(first, on=on - timedelta(days=1)), second])
+        forget()
+        assert [line.item.why for line in inbox_of(desk) if line.snoozed_until is None] == [second.why]
 
 
 def test_owners_and_desks_are_not_told_to_a_partners_representative(actors: Any, monkeypatch: Any) -> None:
@@ -239,6 +258,34 @@ def test_what_waits_too_long_is_shown_to_the_head_once_and_logged(
     assert Escalation.objects.count() == 1
     with acting(actors["otherdesk"]):
         assert AccessLog.objects.filter(kind="escalated").count() == 0
+
+
+def test_a_deputy_of_the_head_is_shown_what_is_escalated_as_far_as_may_be_read(
+    actors: Any, cast: Any, client_as: Any, monkeypatch: Any
+) -> None:
+    long_ago = DAY - timedelta(days=40)
+    announce(
+        monkeypatch,
+        [
+            item(1, label_id(), owner="desk", since=long_ago, is_weighty=True),
+            item(2, label_id(40), owner="desk", since=long_ago, is_weighty=True),
+            item(3, label_id(), owner="desk", since=long_ago),
+            item(4, label_id(40), owner="desk", since=long_ago),
+        ],
+    )
+    with acting(actors["service"]) as operator:
+        escalate(operator, DAY)
+    assert _titles(actors, "otherdesk") == []
+    _absence(actors, cast, "head", "otherdesk")
+    with acting(actors["otherdesk"]) as deputy:
+        found = [(line.item.title, line.group, line.for_name) for line in inbox_of(deputy)]
+    assert found == [
+        ("Visit 1", "escalated", "Head of the directorate"),
+        ("Africa: 1 other thing waits too long", "escalated", "Head of the directorate"),
+    ]
+    text = client_as("otherdesk").get("/inbox/?at=africa").content.decode()
+    assert ("Visit 3" in text, "Visit 4" in text) == (True, False)
+    assert "Visit 3" not in client_as("legal").get("/inbox/?at=africa").content.decode()
 
 
 def test_what_the_head_may_not_read_is_not_shown_to_the_head(
