@@ -11,10 +11,13 @@ from django.utils.translation import pgettext_lazy
 from umubano.core.dates import today
 from umubano.domain.agreements.forms.fields import DayField, PartialDateField, language_choices
 from umubano.domain.committees.forms.shared import ActorForm, side_choices
+from umubano.domain.committees.lifecycle import SessionState
 from umubano.domain.committees.models import JointBody, Session
 from umubano.domain.committees.services import CommitmentDraft
 
 _WINDOW = _("A day, a month, a year, or from one to another: 2026-03-10, 2026-03, 2026-03-10/2026-03-12.")
+
+_STANDS = _("Stands in the minutes that are handed over. Take them back, or correct them, to change it.")
 
 
 class SessionForm(ActorForm):
@@ -47,6 +50,10 @@ class SessionForm(ActorForm):
                 del self.fields["held"]
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
             self.fields["reason"] = forms.CharField(label=_("Reason for the change"), required=False)
+            if session.state == SessionState.MINUTES_DRAFTED:
+                for name in ("held", "host", "place", "first_language", "second_language"):
+                    self.fields[name].disabled = True
+                    self.fields[name].help_text = _STANDS
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

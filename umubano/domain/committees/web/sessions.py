@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -27,6 +28,7 @@ from umubano.domain.committees.lifecycle import SESSION, WAY, SessionState
 from umubano.domain.committees.models import Attendance, Minutes, Session
 from umubano.domain.committees.reading import commitments_shown, shown_versions
 from umubano.domain.committees.services import SessionDraft
+from umubano.domain.committees.stated import Stated, of_version
 from umubano.domain.committees.web.reach import (
     body_to_change,
     done,
@@ -37,7 +39,7 @@ from umubano.domain.committees.web.reach import (
     session_to_change,
     show_form,
 )
-from umubano.domain.committees.words import when_words
+from umubano.domain.committees.words import when_words, written_words
 from umubano.domain.parties.queries import party_names
 
 #: Steps that are offered as buttons of their own page, or follow by themselves.
@@ -59,6 +61,7 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     names = party_names(sides)
     versions = shown_versions(session, actor)
     current = versions[-1] if versions else None
+    stated = of_version(current, session) if current is not None else None
     now = is_now(request)
     may_change = now and may(actor, policy.CHANGE, desk=body.desk)
     agenda_is_open = may_change and session.state in _AGENDA_OPEN
@@ -74,9 +77,10 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "attendance": _attendance(session, sides, names),
         "version": current,
         "older": list(reversed(versions[:-1])),
-        "minutes": minutes_context(session, current, sides, names),
-        "tongues": languages_of(session),
-        "waiting": _waiting(session, current, actor, sides) if now else [],
+        "minutes": minutes_context(current, stated) if current is not None and stated is not None else None,
+        "tongues": tongues_of(stated.tongues if stated is not None else session.languages),
+        "languages": tongues_of(session.languages),
+        "waiting": _waiting(session, current, actor, stated.sides) if now and stated is not None else [],
         "commitments": commitments_shown(session.commitments.all(), day, actor),
         "documents": documents(session) if current else [],
         "history": [] if actor.is_foreign else _history(changes),
@@ -87,8 +91,7 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         and current is not None
         and session.state in {SessionState.AGREED, SessionState.CLOSED, SessionState.MINUTES_DRAFTED},
         "may_commit": may_change and session.took_place,
-        "may_attend": may_change
-        and session.state in {SessionState.CONVENED, SessionState.HELD, SessionState.MINUTES_DRAFTED},
+        "may_attend": may_change and session.state in {SessionState.CONVENED, SessionState.HELD},
         "when": when_words(session),
         "names": names,
         "is_foreign": actor.is_foreign,
@@ -98,26 +101,33 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     return page(request, "committees/session.html", context, labels={session.label_id, body.label_id})
 
 
-def languages_of(session: Session) -> list[dict[str, str]]:
-    """The languages of the minutes: code and name."""
-    return [{"code": code, "name": language_name(code)} for code in (session.languages or ["en"])][:2]
+def tongues_of(codes: Sequence[str]) -> list[dict[str, str]]:
+    """The languages of minutes: code and name."""
+    return [{"code": code, "name": language_name(code)} for code in (codes or ["en"])][:2]
 
 
-def minutes_context(
-    session: Session, version: Minutes | None, sides: list[str], names: dict[str, str]
-) -> dict[str, Any] | None:
-    """A version for the template: texts, decisions, and which side agreed to it."""
-    if version is None:
-        return None
+def minutes_context(version: Minutes, stated: Stated) -> dict[str, Any]:
+    """A version for the template: texts, decisions, what it states of the session, and which side agreed to it."""
     agreed = {one.side_id: one for one in version.agreements.all()}
+    names = party_names([*stated.sides, stated.host])
     return {
         "version": version,
         "texts": list(version.texts.all()),
         "decisions": list(version.decisions.all()),
-        "sides": [{"name": names.get(code, code), "agreement": agreed.get(code)} for code in sides],
-        "is_agreed": set(sides) <= set(agreed),
+        "sides": [
+            {
+                "name": names.get(code, code),
+                "agreement": agreed.get(code),
+                "present": [one for one in stated.attendance if one.side == code],
+            }
+            for code in stated.sides
+        ],
+        "held": written_words(stated.held) if stated.held else "",
+        "place": stated.place,
+        "host": names.get(stated.host, stated.host),
+        "is_agreed": set(stated.sides) <= set(agreed),
         "is_frozen": bool(agreed),
-        "is_two_columns": len(session.languages) > 1,
+        "is_two_columns": len(stated.tongues) > 1,
     }
 
 
@@ -144,7 +154,7 @@ def _proposals(session: Session, actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def _waiting(session: Session, version: Minutes | None, actor: Actor, sides: list[str]) -> list[str]:
+def _waiting(session: Session, version: Minutes | None, actor: Actor, sides: Sequence[str]) -> list[str]:
     """The sides for which this actor could record an agreement now."""
     if session.state != SessionState.MINUTES_DRAFTED or version is None:
         return []
