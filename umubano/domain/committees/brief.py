@@ -58,6 +58,7 @@ def compose_minutes(actor: Actor, ref: str, on: date) -> Brief:
         notes=[_("This body was made up for the demonstration; it is no public fact.")]
         if session.body.is_illustrative
         else [],
+        is_of_a_day=False,
     )
 
 

@@ -108,8 +108,9 @@ def _to_agree(actor: Actor) -> Iterator[InboxItem]:
 
 
 def _to_minute(actor: Actor) -> Iterator[InboxItem]:
+    """Sessions that were held and whose minutes are not handed over, whether or not a rule says by when."""
     rows = (
-        _of(Session.objects.filter(state=SessionState.HELD, body__minutes_due_on__isnull=False), actor)
+        _of(Session.objects.filter(state=SessionState.HELD), actor)
         .select_related("body__owner")
         .defer(*_LONG)
         .order_by("held_to", "id")[:MOST]

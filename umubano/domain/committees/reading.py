@@ -8,7 +8,7 @@ from typing import Any
 
 from umubano.core.actors import Actor
 from umubano.domain.committees.lifecycle import SHOWN_TO_PARTNERS
-from umubano.domain.committees.models import Commitment, Minutes, Session
+from umubano.domain.committees.models import Commitment, Minutes, RuleKind, Session
 from umubano.domain.parties.queries import party_names
 
 
@@ -73,3 +73,15 @@ def _shown(one: Commitment, on: date, names: dict[str, str], *, is_foreign: bool
         version=one.version,
         is_open=one.state == "open",
     )
+
+
+def below_quorum(session: Session) -> list[tuple[str, int, int]]:
+    """(side, who came, how many the quorum asks for) of each side of which fewer are recorded than that. A side of which nobody is recorded is
+    not known, and not named. Two statements.
+    """
+    rule = session.body.rules.filter(kind=RuleKind.QUORUM).first()
+    least = int(rule.value.get("each_side") or 0) if rule is not None else 0
+    came: dict[str, int] = {}
+    for one in session.attendance.all() if least else ():
+        came[one.side_id] = came.get(one.side_id, 0) + one.number
+    return [(side, count, least) for side, count in sorted(came.items()) if count < least]

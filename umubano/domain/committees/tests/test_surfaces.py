@@ -393,6 +393,7 @@ def test_minutes_are_printed_in_two_languages_under_their_label(
         "Ainda não aprovada por Moçambique",
     ):
         assert said in words, said
+    assert "As of" not in words
 
 
 def test_printed_version_is_the_one_asked_for(as_actor: Any, body: JointBody) -> None:
@@ -437,3 +438,20 @@ def test_every_language_of_minutes_has_every_word() -> None:
         assert words.keys() == english.keys()
         for key, said in words.items():
             assert sorted(re.findall(r"\{\w+\}", said)) == sorted(re.findall(r"\{\w+\}", english[key]))
+
+
+def test_a_session_without_a_rule_for_its_minutes_asks_for_them_too(as_actor: Any, body: JointBody) -> None:
+    with as_actor("desk") as desk:
+        held(desk, body)
+        assert [(item.key, item.due) for item in inbox(desk, TODAY) if item.group == "report"] == [
+            (f"minute:session:{body.ref}/1", None)
+        ]
+
+
+def test_terminal_shows_why_in_sentences_and_not_in_a_column(capsys: Any, monkeypatch: Any) -> None:
+    from umubano.cli import output
+
+    monkeypatch.setenv("COLUMNS", "80")
+    rows = [{"ref": "J-1", "name": "Committee", "reason": "Overdue by 5 days. It meets once a year [sic]."}]
+    output.show(rows, as_json=False, columns=("ref", "name"), below="reason")
+    assert "J-1 Overdue by 5 days. It meets once a year [sic]." in capsys.readouterr().out

@@ -16,7 +16,6 @@ from umubano.core.actors import Actor
 from umubano.core.changes.access import record_reading
 from umubano.core.dates import today
 from umubano.core.errors import InvalidInput
-from umubano.core.labels.services import value_of
 from umubano.core.lifecycle import Transition
 from umubano.core.policy import may, require
 from umubano.core.ui.languages import language_name
@@ -26,7 +25,7 @@ from umubano.domain.committees.brief import minutes_ref
 from umubano.domain.committees.forms import AttendanceForm, SessionForm, SessionStepForm
 from umubano.domain.committees.lifecycle import SESSION, WAY, SessionState
 from umubano.domain.committees.models import Attendance, Minutes, Session
-from umubano.domain.committees.reading import commitments_shown, shown_versions
+from umubano.domain.committees.reading import below_quorum, commitments_shown, shown_versions
 from umubano.domain.committees.services import SessionDraft
 from umubano.domain.committees.stated import Stated, of_version
 from umubano.domain.committees.web.reach import (
@@ -75,6 +74,7 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "agenda_is_open": agenda_is_open,
         "proposals": _proposals(session, actor) if agenda_is_open else [],
         "attendance": _attendance(session, sides, names),
+        "short_of_quorum": [] if actor.is_foreign else _short_of_quorum(session, names),
         "version": current,
         "older": list(reversed(versions[:-1])),
         "minutes": minutes_context(current, stated) if current is not None and stated is not None else None,
@@ -140,17 +140,23 @@ def documents(session: Session, version: int | None = None) -> list[tuple[str, s
 
 
 def _proposals(session: Session, actor: Actor) -> list[dict[str, Any]]:
-    """What the concepts propose; what is labelled more strictly than the session is shown without a way to add it."""
-    from umubano.core.labels.rules import combine
-
-    own = value_of(session.label_id)
+    """What the concepts propose; what cannot be put on this agenda is shown with the reason. What is internal is not ticked."""
     return [
         {
             "proposal": one,
-            "may_add": combine(value_of(one.label_id), own) == own,
+            "why_not": services.why_not(one, session),
             "key": f"{one.kind}|{one.about}",
         }
         for one in services.proposals_for(session, actor=actor)
+    ]
+
+
+def _short_of_quorum(session: Session, names: dict[str, str]) -> list[str]:
+    """A sentence for each side of which fewer came than the quorum asks for."""
+    return [
+        _("The quorum is at least %(least)d of each side; recorded for %(side)s: %(count)d.")
+        % {"least": least, "side": names.get(side, side), "count": count}
+        for side, count, least in below_quorum(session)
     ]
 
 
@@ -196,6 +202,9 @@ def _steps(session: Session, changes: list[Any]) -> list[dict[str, str]]:
         )
         if mark == "current" and is_aside:
             mark = "blocked"
+        if mark == "done" and state not in entered and state != session.state:
+            # it went past this without anybody saying so
+            mark = "coming"
         day = entered.get(state) if index <= place else None
         found.append(
             {"title": str(state.label), "text": day.isoformat() if day else "", "state": mark, "url": ""}
@@ -341,7 +350,12 @@ def step(request: HttpRequest, ref: str, number: int, step: str) -> HttpResponse
     if request.method == "POST" and (moved := save(form, do)):
         state = SessionState(moved.state).label
         return done(request, session.get_absolute_url(), _("Now “%(state)s”.") % {"state": state})
-    return show_form(request, form, str(transition.title), row=session, submit=str(transition.title))
+    warning = ""
+    if transition.name in {"hold", "draft_minutes"}:
+        warning = " ".join(_short_of_quorum(session, party_names(session.sides())))
+    return show_form(
+        request, form, str(transition.title), row=session, submit=str(transition.title), text=warning
+    )
 
 
 @login_required
