@@ -47,7 +47,9 @@ def owed(actor: Actor, on: date) -> Iterable[DueItem]:
     ]
 
 
-def _item(actor: Actor, body: Any, on: date, kind: str, kind_title: str, why: str, url: str = "") -> DueItem:
+def _item(
+    actor: Actor, body: Any, on: date, kind: str, kind_title: str, why: str, url: str = "", person: Any = None
+) -> DueItem:
     return DueItem(
         on=on,
         kind=kind,
@@ -56,7 +58,7 @@ def _item(actor: Actor, body: Any, on: date, kind: str, kind_title: str, why: st
         about_title=body.title,
         url=url or body.get_absolute_url(),
         why=why,
-        owner="" if actor.is_foreign else str(body.owner or body.desk or ""),
+        owner="" if actor.is_foreign else str(person or body.owner or body.desk or ""),
         label_id=body.label_id,
         is_illustrative=body.is_illustrative,
         is_weighty=True,
@@ -112,8 +114,10 @@ def _commitments(actor: Actor, end: date, start: date = date.min) -> Iterator[Du
     rows: Any = list(
         Commitment.objects.open()
         .filter(due_on__range=(start, end))
-        .select_related("body__owner", "session")
+        .select_related("body__owner", "session", "person")
         .only(
+            "person__full_name",
+            "person__username",
             "text",
             "side_id",
             "function",
@@ -137,4 +141,5 @@ def _commitments(actor: Actor, end: date, start: date = date.min) -> Iterator[Du
             _("Commitment"),
             f"{row.text} ({who})",
             url=f"{row.session.get_absolute_url()}#commitments",
+            person=row.person,
         )

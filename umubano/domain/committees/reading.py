@@ -32,7 +32,9 @@ class ShownCommitment:
     text: str
     side: str
     side_name: str
+    counterpart: str
     function: str
+    person: str
     due: str
     status: str
     evidence: str
@@ -43,11 +45,17 @@ class ShownCommitment:
     reason: str
     version: int
     is_open: bool
+    label_ids: frozenset[int]
+
+    @property
+    def owner(self) -> list[str]:
+        """Whose it is: the side, then the body, the office and the person as far as they are named."""
+        return [part for part in (self.side_name, self.counterpart, self.function, self.person) if part]
 
 
 def commitments_shown(rows: Any, on: date, actor: Actor) -> list[ShownCommitment]:
-    """Commitments read with their sessions and changes, overdue ones first. Our evidence is not told to a partner's representative."""
-    listed = list(rows.select_related("session__body").prefetch_related("changes"))
+    """Commitments read with their sessions and changes, overdue ones first. Our evidence and persons are not told to a partner's representative."""
+    listed = list(rows.select_related("session__body", "counterpart", "person").prefetch_related("changes"))
     names = party_names(one.side_id for one in listed)
     shown = [_shown(one, on, names, is_foreign=actor.is_foreign) for one in listed]
     order = {"overdue": 0, "open": 1, "kept_late": 2, "done": 3, "withdrawn": 4}
@@ -61,7 +69,9 @@ def _shown(one: Commitment, on: date, names: dict[str, str], *, is_foreign: bool
         text=one.text,
         side=one.side_id,
         side_name=names.get(one.side_id, one.side_id),
+        counterpart=one.counterpart.title if one.counterpart else "",
         function=one.function,
+        person="" if is_foreign or one.person is None else str(one.person),
         due=one.due,
         status=one.status_on(on),
         evidence="" if is_foreign else one.evidence,
@@ -72,6 +82,7 @@ def _shown(one: Commitment, on: date, names: dict[str, str], *, is_foreign: bool
         reason=changes[-1].reason if changes and not is_foreign else "",
         version=one.version,
         is_open=one.state == "open",
+        label_ids=frozenset({one.label_id, *([one.counterpart.label_id] if one.counterpart else [])}),
     )
 
 

@@ -185,6 +185,19 @@ class AgreementForm(ActorForm):
         return AgreementLink(data["agreement"], data["since"], data["until"], data["clause"])
 
 
+class LinkForm(AgreementForm):
+    """What is said of an agreement that the body works under already."""
+
+    def __init__(self, *args: Any, link: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.agreement_id = int(link.agreement_id)
+        del self.fields["agreement"]
+
+    def link(self) -> AgreementLink:
+        data = self.cleaned_data
+        return AgreementLink(self.agreement_id, data["since"], data["until"], data["clause"])
+
+
 class MemberForm(ActorForm):
     """An office that sits in the body."""
 

@@ -175,7 +175,21 @@ class Commitment(SessionPart):
     )
     function = models.CharField(_("body or office that does it"), max_length=200, blank=True)
     counterpart = models.ForeignKey(
-        "parties.Body", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "parties.Body",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("body it falls to"),
+    )
+    person = models.ForeignKey(
+        "accounts.Account",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("who sees to it"),
+        help_text="of our own side only; persons of the other side are never named",
     )
     due = models.CharField(_("due (EDTF)"), max_length=40, blank=True)
     due_on = models.DateField(null=True, blank=True, help_text="latest day that `due` allows")

@@ -9,8 +9,8 @@ import pytest
 
 from umubano.domain.committees import services
 from umubano.domain.committees.models import JointBody
-from umubano.domain.committees.services import SessionDraft
-from umubano.domain.committees.tests.factories import by_hand, held, make
+from umubano.domain.committees.services import AgreementLink, MemberDraft, SessionDraft
+from umubano.domain.committees.tests.factories import agreement, by_hand, held, make
 
 pytestmark = pytest.mark.django_db
 SHORT = "The quorum is at least 3 of each side; recorded for Mozambique: 2."
@@ -58,3 +58,27 @@ def test_without_a_rule_the_page_says_what_the_due_day_follows_from(as_actor: An
     assert [
         ("follows from what was planned alone" in page, "nobody can say whether" in page) for page in pages
     ] == [(True, False), (False, True)]
+
+
+def test_links_members_and_attendance_are_changed_and_taken_away_from_the_pages(
+    as_actor: Any, client_as: Any, body: JointBody
+) -> None:
+    with as_actor("desk") as desk:
+        pact = agreement(desk)
+        link = services.link_agreement(body, AgreementLink(pact.pk), actor=desk)
+        member = services.save_member(body, MemberDraft("MOZ", "member", "Director"), actor=desk)
+        session = held(desk, body)
+        line = services.save_attendance(session, actor=desk, side="MOZ", function="Director")
+    client, url = client_as("desk"), body.get_absolute_url()
+    edit = f"{url}agreements/{pact.ref}/"
+    page = text(client.get(url))
+    away = (f"{url}members/{member.pk}/remove/", f"{session.get_absolute_url()}attendance/{line.pk}/remove/")
+    assert (f'href="{edit}"' in page, f'href="{away[0]}"' in page) == (True, True)
+    assert f'href="{away[1]}"' in text(client.get(session.get_absolute_url()))
+    assert client.post(edit, {"clause": "art. 9", "since": "2019", "until": "2024-06"}).status_code == 303
+    for address in away:
+        assert client.post(address, {"reason": "By mistake."}).status_code == 303
+    with as_actor("desk"):
+        link.refresh_from_db()
+        assert (link.clause, link.since, str(link.until_on)) == ("art. 9", "2019", "2024-06-30")
+        assert (body.members.exists(), session.attendance.exists()) == (False, False)

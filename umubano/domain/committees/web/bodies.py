@@ -100,6 +100,8 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     may_change = now and may(actor, policy.CHANGE, desk=body.desk)
     kinds = codes("joint_body_kind")
     announced = announced_panels("body_panels", ref, day)
+    board = _board(body, sides, names, day, actor)
+    members = _members(body, sides, names, day)
     context = {
         "row": body,
         "kind": name_of("joint_body_kind", body.kind),
@@ -112,14 +114,14 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "reasons": [] if actor.is_foreign else [say(reason) for reason in standing.reasons],
         "record": _record(standing, sides, names),
         "sessions": [_session(one, names) for one in reversed(sessions)],
-        "board": _board(body, sides, names, day, actor),
+        "board": board,
         "rules": _rules(rules, names),
         "missing_rules": [
             {"kind": kind.value, "title": kind.label}
             for kind in RuleKind
             if kind.value not in {rule.kind for rule in rules}
         ],
-        "members": _members(body, sides, names, day),
+        "members": members,
         "panels": announced.panels,
         "links": links,
         "sources": sources,
@@ -135,6 +137,18 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     }
     labels = {
         body.label_id,
+        *(
+            label
+            for column in board
+            for one in (*column["open"], *column["settled"])
+            for label in one.label_ids
+        ),
+        *(
+            one["row"].counterpart.label_id
+            for column in members
+            for one in column["members"]
+            if one["row"].counterpart
+        ),
         *announced.label_ids,
         *(link.agreement.label_id for link in links),
         *(given.source.label_id for given in sources),

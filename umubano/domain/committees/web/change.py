@@ -20,6 +20,7 @@ from umubano.domain.committees.forms import (
     CreateBodyForm,
     EditBodyForm,
     LabelForm,
+    LinkForm,
     MemberForm,
     ReasonForm,
     StepForm,
@@ -152,6 +153,22 @@ def link(request: HttpRequest, ref: str) -> HttpResponse:
             request, f"{row.get_absolute_url()}#agreements", _("The body works under that agreement.")
         )
     return show_form(request, form, _("An agreement that it works under"), row=row)
+
+
+@login_required
+@form_page
+def edit_link(request: HttpRequest, ref: str, agreement: str) -> HttpResponse:
+    """Change since when, until when and under which clause the body works under an agreement."""
+    row = body_to_change(request, ref)
+    actor = actor_of(request)
+    found = get_object_or_404(row.agreements.select_related("agreement"), agreement__ref=agreement)
+    initial = {name: getattr(found, name) for name in ("clause", "since", "until")}
+    form = LinkForm(request.POST or None, actor=actor, link=found, initial=initial)
+    if request.method == "POST" and save(
+        form, lambda: services.link_agreement(row, form.link(), actor=actor)
+    ):
+        return done(request, f"{row.get_absolute_url()}#agreements", _("Saved."))
+    return show_form(request, form, _("Works under: %(title)s") % {"title": found.agreement.title}, row=row)
 
 
 @login_required

@@ -65,6 +65,7 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     may_change = now and may(actor, policy.CHANGE, desk=body.desk)
     agenda_is_open = may_change and session.state in _AGENDA_OPEN
     changes = list(session.changes.all())
+    commitments = commitments_shown(session.commitments.all(), day, actor)
     context = {
         "row": session,
         "body": body,
@@ -81,7 +82,7 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "tongues": tongues_of(stated.tongues if stated is not None else session.languages),
         "languages": tongues_of(session.languages),
         "waiting": _waiting(session, current, actor, stated.sides) if now and stated is not None else [],
-        "commitments": commitments_shown(session.commitments.all(), day, actor),
+        "commitments": commitments,
         "documents": documents(session) if current else [],
         "history": [] if actor.is_foreign else _history(changes),
         "earlier_dates": _earlier_dates(session, changes),
@@ -98,7 +99,8 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "is_now": now,
         "day": day,
     }
-    return page(request, "committees/session.html", context, labels={session.label_id, body.label_id})
+    labels = {session.label_id, body.label_id, *(label for one in commitments for label in one.label_ids)}
+    return page(request, "committees/session.html", context, labels=labels)
 
 
 def tongues_of(codes: Sequence[str]) -> list[dict[str, str]]:
