@@ -24,7 +24,7 @@ from umubano.domain.committees.forms.shared import (
     partner_choices,
     side_choices,
 )
-from umubano.domain.committees.models import JointBody, Member, RuleKind
+from umubano.domain.committees.models import BodyRule, JointBody, Member, RuleKind, RuleSource
 from umubano.domain.committees.services import AgreementLink, MemberDraft, RuleDraft
 
 _NAME_LANGUAGES = ("fr", "pt")
@@ -270,6 +270,19 @@ class RuleForm(ActorForm):
             "clause": rule.clause,
             "set_reason": rule.set_reason,
         }
+
+    @classmethod
+    def initial_from(cls, said: Any) -> dict[str, Any]:
+        """What an agreement says (`terms.Said`), with itself as the source."""
+        return cls.initial_of(
+            BodyRule(
+                kind=cls.kind,
+                value=said.value,
+                source_kind=RuleSource.AGREEMENT,
+                agreement_id=said.agreement.pk,
+                clause=said.clause,
+            )
+        )
 
     def draft(self) -> RuleDraft:
         data = self.cleaned_data

@@ -29,6 +29,7 @@ from umubano.domain.committees.reading import commitments_shown
 from umubano.domain.committees.rows import body_rows, for_rows_on
 from umubano.domain.committees.services import health_of
 from umubano.domain.committees.tables import BodyTable
+from umubano.domain.committees.terms import differing
 from umubano.domain.committees.web.reach import get_body, is_now
 from umubano.domain.committees.words import rule_words, say, verdict_title, when_words
 from umubano.domain.parties.queries import party_names
@@ -115,7 +116,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "record": _record(standing, sides, names),
         "sessions": [_session(one, names) for one in reversed(sessions)],
         "board": board,
-        "rules": _rules(rules, names),
+        "rules": _rules(rules, {} if actor.is_foreign else differing(rules, day)),
         "missing_rules": [
             {"kind": kind.value, "title": kind.label}
             for kind in RuleKind
@@ -206,7 +207,8 @@ def _board(
     ]
 
 
-def _rules(rules: list[Any], names: dict[str, str]) -> list[dict[str, Any]]:
+def _rules(rules: list[Any], now_said: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rules in words, and what the agreement that one was taken from says today where that differs."""
     order = {kind.value: place for place, kind in enumerate(RuleKind)}
     return [
         {
@@ -214,6 +216,7 @@ def _rules(rules: list[Any], names: dict[str, str]) -> list[dict[str, Any]]:
             "title": RuleKind(rule.kind).label,
             "words": rule_words(rule.kind, rule.value),
             "rule": rule,
+            "now_said": rule_words(rule.kind, now_said[rule.kind]) if rule.kind in now_said else "",
         }
         for rule in sorted(rules, key=lambda rule: order[rule.kind])
     ]
