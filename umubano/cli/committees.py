@@ -40,5 +40,6 @@ def _show(on: str | None, partner: str | None, as_json: bool, user: str, *, is_d
         output.show(
             rows,
             as_json=as_json,
-            columns=("ref", "partners", "name", "last_met", "next_due", "days_overdue", "reason"),
+            columns=("ref", "partners", "name", "last_met", "next_due", "days_overdue"),
+            below="reason",
         )

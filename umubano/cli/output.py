@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from typer.exceptions import TyperException
@@ -16,8 +17,8 @@ from typer.exceptions import TyperException
 from umubano.core.errors import DomainError
 
 
-def show(value: Any, *, as_json: bool, columns: Sequence[str] = (), table: str = "") -> None:
-    """Print the answer. `columns` picks what people see of a list of rows; machines always get all."""
+def show(value: Any, *, as_json: bool, columns: Sequence[str] = (), table: str = "", below: str = "") -> None:
+    """Print the answer. `columns` picks what people see of a list of rows, and `below` a longer text said of each under the table; machines always get all."""
     if as_json:
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
         return
@@ -28,7 +29,7 @@ def show(value: Any, *, as_json: bool, columns: Sequence[str] = (), table: str =
         _table(console, rows, tuple(rows[0]) if rows else ())
         _pairs(console, rest)
     elif isinstance(value, list):
-        _table(console, value, columns)
+        _table(console, value, columns, below)
         console.print(f"{len(value)} rows")
     else:
         _pairs(console, value)
@@ -43,13 +44,18 @@ def _pairs(console: Console, values: dict[str, Any]) -> None:
         console.print(f"[bold]{key.replace('_', ' ')}[/bold]: {value}", highlight=False)
 
 
-def _table(console: Console, rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+def _table(console: Console, rows: Sequence[dict[str, Any]], columns: Sequence[str], below: str = "") -> None:
     table = Table(box=None, header_style="bold")
     for column in columns:
         table.add_column(column.replace("_", " "))
     for row in rows:
         table.add_row(*(_text(row.get(column)) for column in columns))
     console.print(table)
+    if not below:
+        return
+    console.print()
+    for row in rows:
+        console.print(f"[bold]{row[columns[0]]}[/bold] {escape(_text(row.get(below)))}", highlight=False)
 
 
 def _text(value: Any) -> str:

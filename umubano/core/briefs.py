@@ -132,7 +132,10 @@ Block = Figures | Paragraph | Facts | Table | Picture | Pair | Parallel | Sectio
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A document about something as of a day. `label` is the compilation of all that is in it; `emblem` the code of a party."""
+    """A document about something as of a day. `label` is the compilation of all that is in it; `emblem` the code of a party.
+
+    `is_of_a_day` is False for a text that stands, such as minutes: no day is printed beside its title.
+    """
 
     kind: str
     ref: str
@@ -146,3 +149,4 @@ class Brief:
     notes: Sequence[str] = ()
     emblem: str = ""
     sheet: BriefSheet | None = None
+    is_of_a_day: bool = True

@@ -150,7 +150,12 @@ class AgendaQuestion:
 
 @dataclass(frozen=True, slots=True)
 class AgendaProposal:
-    """A point that a concept proposes for the agenda of a joint body: overdue work, an expiring term, an objective off its course."""
+    """A point that a concept proposes for the agenda of a joint body: overdue work, an expiring term, an objective off its course.
+
+    `kind` and `about` together are its key: no two proposals share them, and they stay the same as long as the point does, so that what is on
+    an agenda is not proposed for it again. What `is_internal` is never shown to partners, whatever its label says, and so reaches no agenda
+    that they read.
+    """
 
     kind: str
     title: str
@@ -158,6 +163,7 @@ class AgendaProposal:
     about: str
     url: str
     label_id: int
+    is_internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

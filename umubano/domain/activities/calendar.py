@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.codelists.services import name_of
+from umubano.core.dates import today
 from umubano.core.registry import CALENDAR_MOST, AgendaProposal, AgendaQuestion, CalendarItem
 from umubano.core.ui.dates import in_words
 from umubano.domain.activities.lifecycle import State
@@ -67,9 +68,12 @@ def _is_certain(row: Any) -> bool:
 
 
 def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
-    """Overdue activities and open lessons under the agreements, or with the partners, that a session is about."""
+    """Activities that are overdue today and open lessons under the agreements, or with the partners, that a session is about.
+
+    Lessons are our own affair.
+    """
     about = Q(agreement__ref__in=question.agreements)
-    rows: Any = Activity.objects.overdue_on(question.on)
+    rows: Any = Activity.objects.overdue_on(today())
     wanted: ActivityQuerySet = (
         rows.filter(about) | rows.with_partner(*question.parties) if question.parties else rows.filter(about)
     )
@@ -92,7 +96,8 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
             kind="activity_lesson",
             title=lesson.text[:200],
             why=_("Open lesson from “%(title)s”.") % {"title": lesson.activity.title},
-            about=lesson.activity.ref,
+            about=f"{lesson.activity.ref}/{lesson.pk}",
             url=lesson.activity.get_absolute_url(),
             label_id=lesson.label_id,
+            is_internal=True,
         )

@@ -15,6 +15,7 @@ from umubano.core.labels.services import dominant_of
 from umubano.domain.committees.bilingual import day_words, iso_words, party_name, word
 from umubano.domain.committees.models import Minutes, Session
 from umubano.domain.committees.reading import shown_versions
+from umubano.domain.committees.stated import Present, Stated, of_version
 
 _REF = re.compile(r"(?P<ref>.+):(?P<number>\d+)(?::v(?P<version>\d+))?")
 
@@ -44,34 +45,32 @@ def compose_minutes(actor: Actor, ref: str, on: date) -> Brief:
         raise NotFound(
             _("There are no such minutes, or you may not see them."), code="unknown_minutes", ref=ref
         )
-    languages = [*(session.languages or ["en"])][:2]
+    stated = of_version(found, session)
+    languages = [*stated.tongues]
     return Brief(
         kind="minutes",
         ref=minutes_ref(session, wanted or None),
-        title=_name(session, languages[0]),
-        subtitle=" / ".join(word(language, "minutes", number=session.number) for language in languages),
+        title=stated.name_in(languages[0]),
+        subtitle=" / ".join(word(language, "minutes", number=stated.number) for language in languages),
         on=on,
         label=dominant_of({session.label_id, session.body.label_id, found.label_id}),
-        blocks=_blocks(session, found, languages),
+        blocks=_blocks(stated, found, languages),
         notes=[_("This body was made up for the demonstration; it is no public fact.")]
         if session.body.is_illustrative
         else [],
+        is_of_a_day=False,
     )
 
 
-def _name(session: Session, language: str) -> str:
-    return str(session.body.names.get(language) or session.body.name)
-
-
-def _blocks(session: Session, version: Minutes, languages: list[str]) -> list[Block]:
-    sides = session.sides()
+def _blocks(stated: Stated, version: Minutes, languages: list[str]) -> list[Block]:
+    sides = stated.sides
     agreed = {one.side_id: one for one in version.agreements.all()}
     rows = [
         _row(
-            languages, lambda language: _head(session, version, language, is_agreed=set(sides) <= set(agreed))
+            languages, lambda language: _head(stated, version, language, is_agreed=set(sides) <= set(agreed))
         )
     ]
-    rows += _attendance(session, sides, languages)
+    rows += _attendance(stated, languages)
     rows.append(_row(languages, lambda language: word(language, "agenda"), is_heading=True))
     for text in version.texts.all():
         rows.append(
@@ -115,16 +114,16 @@ def _second(text: str, languages: list[str], prefix: str = "") -> str:
     return f"{prefix}{text}" if text and len(languages) > 1 else ""
 
 
-def _head(session: Session, version: Minutes, language: str, *, is_agreed: bool) -> str:
-    when = day_words(session.held, language)
+def _head(stated: Stated, version: Minutes, language: str, *, is_agreed: bool) -> str:
+    when = day_words(stated.held, language)
     lines = [
-        _name(session, language),
-        word(language, "held_at", when=when, place=session.place)
-        if session.place
+        stated.name_in(language),
+        word(language, "held_at", when=when, place=stated.place)
+        if stated.place
         else word(language, "held", when=when),
     ]
-    if session.host_id:
-        lines.append(word(language, "host", host=party_name(session.host_id, language)))
+    if stated.host:
+        lines.append(word(language, "host", host=party_name(stated.host, language)))
     lines.append(word(language, "version", number=version.number))
     if version.note:
         lines.append(word(language, "correction", why=version.note))
@@ -133,11 +132,10 @@ def _head(session: Session, version: Minutes, language: str, *, is_agreed: bool)
     return "\n".join(lines)
 
 
-def _attendance(session: Session, sides: list[str], languages: list[str]) -> list[ParallelRow]:
-    present = list(session.attendance.all())
+def _attendance(stated: Stated, languages: list[str]) -> list[ParallelRow]:
     rows = []
-    for side in sides:
-        theirs = [one for one in present if one.side_id == side]
+    for side in stated.sides:
+        theirs = [one for one in stated.attendance if one.side == side]
         if not theirs:
             continue
         rows.append(
@@ -155,7 +153,7 @@ def _attendance(session: Session, sides: list[str], languages: list[str]) -> lis
     return rows
 
 
-def _person(one: Any, language: str) -> str:
+def _person(one: Present, language: str) -> str:
     words = one.function if one.number == 1 else f"{one.function} ({one.number})"
     return f"{words}, {word(language, 'head')}" if one.is_head else words
 

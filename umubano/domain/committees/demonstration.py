@@ -31,6 +31,8 @@ from umubano.domain.committees.services import (
 from umubano.domain.committees.services.minutes import TextDraft
 
 _YEARLY = {"sessions": 1, "months": 12}
+#: The agreement of January 2022 among the public facts: releasable to Mozambique, its details not published.
+_WITH_MOZAMBIQUE = "RWF-025"
 _WHY = "Illustrative: as such bodies usually do."
 
 
@@ -78,6 +80,7 @@ def _body(
         label=label_for(label),
     )
     agreement = _agreement(under) if under else None
+    links = [AgreementLink(agreement, clause="art. 7")] if agreement else more.pop("agreements", [])
     return services.create_body(
         actor,
         BodyDraft(
@@ -91,7 +94,7 @@ def _body(
             owner_id=owner,
             is_illustrative=True,
             purpose="Illustrative: made up for the demonstration, stands for no real body.",
-            agreements=[AgreementLink(agreement, clause="art. 7")] if agreement else [],
+            agreements=links,
             sources=[SourceOfBody(source.pk, "illustrative")],
             **more,
         ),
@@ -100,7 +103,8 @@ def _body(
 
 
 def _mozambique(actor: Actor, ref: str) -> None:
-    """Two sessions: one closed with its minutes, one whose minutes wait for the co-chair of Mozambique; commitments kept, late and overdue."""
+    """Under the agreement of 2022. Two sessions: one closed with its minutes, one whose minutes wait for the co-chair of Mozambique; commitments kept, late and overdue."""
+    published = Agreement.objects.filter(ref=_WITH_MOZAMBIQUE).values_list("pk", flat=True).first()
     body = _body(
         actor,
         ref,
@@ -110,6 +114,7 @@ def _mozambique(actor: Actor, ref: str) -> None:
         "committee",
         names={"pt": "Comissão Mista de Defesa Moçambique–Ruanda (exemplo)"},
         label=FOR_MOZAMBIQUE,
+        agreements=[AgreementLink(published)] if published else [],
         level="heads_of_directorate",
         established="2023-09",
         rules=[

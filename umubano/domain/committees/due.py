@@ -70,6 +70,7 @@ def _item(
     why: str,
     *,
     parties: Mapping[int, tuple[str, ...]],
+    person: Any = None,
     **given: Any,
 ) -> DueItem:
     return DueItem(
@@ -80,7 +81,7 @@ def _item(
         about=body.ref,
         about_title=body.title,
         why=why,
-        owner="" if actor.is_foreign else str(body.owner or body.desk or ""),
+        owner="" if actor.is_foreign else str(person or body.owner or body.desk or ""),
         label_id=body.label_id,
         is_illustrative=body.is_illustrative,
         is_weighty=True,
@@ -146,8 +147,10 @@ def _commitments(actor: Actor, end: date, start: date = date.min) -> Iterator[Du
     rows: Any = list(
         Commitment.objects.open()
         .filter(due_on__range=(start, end))
-        .select_related("body__owner", "session")
+        .select_related("body__owner", "session", "person")
         .only(
+            "person__full_name",
+            "person__username",
             "text",
             "side_id",
             "function",
@@ -176,4 +179,5 @@ def _commitments(actor: Actor, end: date, start: date = date.min) -> Iterator[Du
             parties=parties,
             revision=row.version,
             url=f"{row.session.get_absolute_url()}#commitments",
+            person=row.person,
         )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from umubano.core.changes import values
 from umubano.core.changes.describe import field_names
 from umubano.core.registry import Told
@@ -59,6 +61,23 @@ def _rule(value: Any) -> Told:
     return str(value)
 
 
+def _stated(value: Any) -> Told:
+    """What minutes state of their session; nothing while they are a draft."""
+    if not value:
+        return ()
+    told = [
+        (_("Held"), in_words(value["held"]) if value["held"] else ""),
+        (_("Place"), value["place"]),
+        (_("Host"), party_names([value["host"]]).get(value["host"], "")),
+        (_("Languages"), values.languages(value["languages"])),
+        (
+            _("Attendance"),
+            "; ".join(f"{one['function']} ({one['side']}, {one['number']})" for one in value["attendance"]),
+        ),
+    ]
+    return [(name, str(text)) for name, text in told if text]
+
+
 VALUE_WORDS: dict[str, Callable[[Any], Told]] = {
     "jointbody.names": values.by_language,
     "jointbody.established": values.day,
@@ -74,5 +93,6 @@ VALUE_WORDS: dict[str, Callable[[Any], Told]] = {
     "session.held": values.day,
     "session.languages": values.languages,
     "commitment.due": values.day,
+    "minutes.stated": _stated,
 }
 SUMMARY_WORDS = {"jointbody": _event}

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -44,16 +44,19 @@ def inbox(actor: Actor, on: date) -> Iterable[InboxItem]:
         yield from _overdue(actor, on)
 
 
-def _of(rows: Any, actor: Actor) -> Any:
-    """The rows (sessions, commitments) of the bodies that the actor looks after."""
+def _of(rows: Any, actor: Actor, besides: Q | None = None) -> Any:
+    """The rows (sessions, commitments) of the bodies that the actor looks after, and those that `besides` names."""
     if actor.is_foreign or actor.role is Role.HEAD:
         return rows
-    return rows.filter(looked_after_by(actor, "body__"))
+    ours = looked_after_by(actor, "body__")
+    return rows.filter(ours | besides if besides is not None else ours)
 
 
-def _ours(body: Any) -> dict[str, Any]:
+def _ours(body: Any, person: Any = None) -> dict[str, Any]:
+    """Whom it awaits: the person named, or else the owner of the body, or else its desk."""
+    owner = person or body.owner
     return {
-        "owner": body.owner.username if body.owner else "",
+        "owner": owner.username if owner else "",
         "roles": _OURS,
         "desks": (body.desk,) if body.desk else (),
         "is_illustrative": body.is_illustrative,
@@ -109,8 +112,9 @@ def _to_agree(actor: Actor) -> Iterator[InboxItem]:
 
 
 def _to_minute(actor: Actor) -> Iterator[InboxItem]:
+    """Sessions that were held and whose minutes are not handed over, whether or not a rule says by when."""
     rows = (
-        _of(Session.objects.filter(state=SessionState.HELD, body__minutes_due_on__isnull=False), actor)
+        _of(Session.objects.filter(state=SessionState.HELD), actor)
         .select_related("body__owner")
         .defer(*_LONG)
         .order_by("held_to", "id")[:MOST]
@@ -187,9 +191,9 @@ def _to_convene(actor: Actor, on: date) -> Iterator[InboxItem]:
 
 def _overdue(actor: Actor, on: date) -> Iterator[InboxItem]:
     """Our own commitments first of all; the other side's too, because somebody must ask for them."""
-    late = _of(Commitment.objects.overdue_on(on), actor)
+    late = _of(Commitment.objects.overdue_on(on), actor, Q(person=actor.user_id) if actor.user_id else None)
     rows: Any = list(
-        late.select_related("body__owner", "session")
+        late.select_related("body__owner", "session", "person")
         .defer(*_LONG, "evidence")
         .order_by("due_on", "id")[: MOST + 1]
     )
@@ -212,7 +216,7 @@ def _overdue(actor: Actor, on: date) -> Iterator[InboxItem]:
             since=row.due_on or row.state_since,
             label_id=row.label_id,
             due=row.due_on,
-            **_ours(row.body),
+            **_ours(row.body, row.person),
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from umubano.core.actors import Actor
 from umubano.domain.committees.lifecycle import SHOWN_TO_PARTNERS
-from umubano.domain.committees.models import Commitment, Minutes, Session
+from umubano.domain.committees.models import Commitment, Minutes, RuleKind, Session
 from umubano.domain.parties.queries import party_names
 
 
@@ -32,7 +32,9 @@ class ShownCommitment:
     text: str
     side: str
     side_name: str
+    counterpart: str
     function: str
+    person: str
     due: str
     status: str
     evidence: str
@@ -43,11 +45,17 @@ class ShownCommitment:
     reason: str
     version: int
     is_open: bool
+    label_ids: frozenset[int]
+
+    @property
+    def owner(self) -> list[str]:
+        """Whose it is: the side, then the body, the office and the person as far as they are named."""
+        return [part for part in (self.side_name, self.counterpart, self.function, self.person) if part]
 
 
 def commitments_shown(rows: Any, on: date, actor: Actor) -> list[ShownCommitment]:
-    """Commitments read with their sessions and changes, overdue ones first. Our evidence is not told to a partner's representative."""
-    listed = list(rows.select_related("session__body").prefetch_related("changes"))
+    """Commitments read with their sessions and changes, overdue ones first. Our evidence and persons are not told to a partner's representative."""
+    listed = list(rows.select_related("session__body", "counterpart", "person").prefetch_related("changes"))
     names = party_names(one.side_id for one in listed)
     shown = [_shown(one, on, names, is_foreign=actor.is_foreign) for one in listed]
     order = {"overdue": 0, "open": 1, "kept_late": 2, "done": 3, "withdrawn": 4}
@@ -61,7 +69,9 @@ def _shown(one: Commitment, on: date, names: dict[str, str], *, is_foreign: bool
         text=one.text,
         side=one.side_id,
         side_name=names.get(one.side_id, one.side_id),
+        counterpart=one.counterpart.title if one.counterpart else "",
         function=one.function,
+        person="" if is_foreign or one.person is None else str(one.person),
         due=one.due,
         status=one.status_on(on),
         evidence="" if is_foreign else one.evidence,
@@ -72,4 +82,17 @@ def _shown(one: Commitment, on: date, names: dict[str, str], *, is_foreign: bool
         reason=changes[-1].reason if changes and not is_foreign else "",
         version=one.version,
         is_open=one.state == "open",
+        label_ids=frozenset({one.label_id, *([one.counterpart.label_id] if one.counterpart else [])}),
     )
+
+
+def below_quorum(session: Session) -> list[tuple[str, int, int]]:
+    """(side, who came, how many the quorum asks for) of each side of which fewer are recorded than that. A side of which nobody is recorded is
+    not known, and not named. Two statements.
+    """
+    rule = session.body.rules.filter(kind=RuleKind.QUORUM).first()
+    least = int(rule.value.get("each_side") or 0) if rule is not None else 0
+    came: dict[str, int] = {}
+    for one in session.attendance.all() if least else ():
+        came[one.side_id] = came.get(one.side_id, 0) + one.number
+    return [(side, count, least) for side, count in sorted(came.items()) if count < least]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<str:ref>/label/", change.label, name="label"),
     path("<str:ref>/step/<slug:step>/", change.step, name="step"),
     path("<str:ref>/agreements/new/", change.link, name="link"),
+    path("<str:ref>/agreements/<str:agreement>/", change.edit_link, name="edit_link"),
     path("<str:ref>/agreements/<str:agreement>/remove/", change.unlink, name="unlink"),
     path("<str:ref>/rules/<slug:kind>/", change.rule, name="rule"),
     path("<str:ref>/rules/<slug:kind>/remove/", change.unrule, name="unrule"),

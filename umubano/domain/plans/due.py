@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from umubano.core.actors import Actor
+from umubano.core.dates import today
 from umubano.core.registry import AgendaProposal, AgendaQuestion, CalendarItem, DueItem, InboxItem
 from umubano.core.ui.dates import in_words
 from umubano.domain.plans.lifecycle import COUNTED, OPEN, State, ValueState
@@ -161,7 +162,9 @@ def _waiting(value: Any) -> InboxItem:
 
 
 def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
-    """Objectives of the agreed plans of these agreements and partners that are off their course: late lines, values behind the course."""
+    """Objectives of the agreed plans of these agreements and partners that are off their course today, whenever the session is: late lines, values
+    behind the course.
+    """
     plans: Any = Plan.objects.filter(state=State.AGREED)
     about = Q(agreement__ref__in=question.agreements)
     if question.parties:
@@ -169,7 +172,7 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
     plans = plans.filter(about)
     rows = (
         Objective.objects.filter(plan__in=plans)
-        .annotate(late=Count("goals__lines", filter=late_on(question.on, "goals__lines__")))
+        .annotate(late=Count("goals__lines", filter=late_on(today(), "goals__lines__")))
         .select_related("plan")
         .prefetch_related("indicators__values")
         .order_by("plan__ref", "number")
@@ -190,7 +193,7 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
                 kind="plan_objective",
                 title=row.text,
                 why=" ".join(reasons),
-                about=row.plan.ref,
+                about=f"{row.plan.ref}/{row.pk}",
                 url=f"{row.plan.get_absolute_url()}#objective-{row.pk}",
                 label_id=row.label_id,
             )

@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.dates import MonthRule
-from umubano.domain.agreements.forms.fields import DayField, GroupedForm, add_reason, add_version
+from umubano.domain.agreements.forms.committee import FIELDS, CommitteeFields, initial_of_committee
+from umubano.domain.agreements.forms.fields import DayField, add_reason, add_version
 from umubano.domain.agreements.life import EntryRule, NoticeFrom, NoticeWhen, Registration, TermRule
 from umubano.domain.agreements.models import Agreement
 
@@ -52,7 +53,7 @@ _UNITS = [("months", _("months")), ("years", _("years"))]
 _SHORT_UNITS = [("months", _("months")), ("days", _("days"))]
 
 
-class TermsForm(GroupedForm):
+class TermsForm(CommitteeFields):
     """Terms, from entry into force to what survives the end. `terms()` gives the JSON."""
 
     entry = forms.ChoiceField(label=_("Enters into force"), choices=ENTRY)
@@ -106,9 +107,6 @@ class TermsForm(GroupedForm):
     review_months = forms.IntegerField(
         label=_("Review every (months)"), required=False, min_value=0, max_value=1200
     )
-    committee_months = forms.IntegerField(
-        label=_("Joint committee every (months)"), required=False, min_value=0, max_value=1200
-    )
     survival = forms.CharField(
         label=_("Clauses that survive the end"),
         required=False,
@@ -135,13 +133,21 @@ class TermsForm(GroupedForm):
             "",
             ["notice_length", "notice_unit", "notice_when", "notice_from", "lead_length", "lead_unit"],
         ),
-        (_("Also"), "", ["review_months", "committee_months", "survival", "registration", "month_rule"]),
+        (
+            _("Joint committee"),
+            _(
+                "What the text lays down for it; a joint body that works under the agreement can take it over."
+            ),
+            list(FIELDS),
+        ),
+        (_("Also"), "", ["review_months", "survival", "registration", "month_rule"]),
     ]
 
     def __init__(self, *args: Any, terms: dict[str, Any], **kwargs: Any) -> None:
         self.stored = terms
         kwargs["initial"] = initial_of(terms) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        self.offer_hosts()
 
     def clean_survival(self) -> list[dict[str, Any]]:
         """The clauses, one a line, with the months after a bar."""
@@ -213,6 +219,8 @@ class TermsForm(GroupedForm):
         ):
             if given[name] and given[name] != default:
                 terms[name] = given[name]
+        if committee := self.committee():
+            terms["committee"] = committee
         return terms
 
     def _span(self, name: str, length: int, unit: str) -> dict[str, int]:
@@ -259,7 +267,7 @@ def initial_of(terms: dict[str, Any]) -> dict[str, Any]:
         "lead_length": lead,
         "lead_unit": lead_unit,
         "review_months": terms.get("review_months"),
-        "committee_months": terms.get("committee_months"),
+        **initial_of_committee(terms),
         "survival": "\n".join(_clause(clause) for clause in terms.get("survival", [])),
         "registration": terms.get("registration", Registration.UNDECIDED),
     }
@@ -292,6 +300,7 @@ class EditTermsForm(TermsForm):
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, terms=agreement.terms, **kwargs)
+        self.offer_hosts([party.party_id for party in agreement.parties.all()])
         add_reason(self, agreement)
         add_version(self, agreement)
         self.fieldsets = [*TermsForm.fieldsets, ("", "", ["reason", "version"])]

@@ -18,6 +18,7 @@ from umubano.domain.agreements.life.standing import (
     StatusPeriod,
 )
 from umubano.domain.agreements.life.terms import (
+    CommitteeTerms,
     EntryRule,
     NoticeFrom,
     NoticeWhen,
@@ -32,6 +33,7 @@ __all__ = [
     "Act",
     "ActKind",
     "ComingDate",
+    "CommitteeTerms",
     "EntryRule",
     "Life",
     "NoticeFrom",

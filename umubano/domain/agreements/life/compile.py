@@ -73,6 +73,10 @@ class Life:
         self.moments = self._key_moments()
         self._bounds, self.statuses = self._timeline()
 
+    def terms_on(self, day: date) -> Terms:
+        """The terms as they read on a day: amended as they were by then. Before entry into force, as they were signed."""
+        return segment_on(self.segments, day).terms if self.segments else self.terms
+
     # --- facts
 
     def _contradict(self, code: str, act: Act, **params: str) -> None:

@@ -18,6 +18,7 @@ from umubano.domain.agreements.life.compile import compile_life
 from umubano.domain.agreements.life.reasons import Sentence
 from umubano.domain.agreements.life.standing import Standing
 from umubano.domain.agreements.life.terms import (
+    CommitteeTerms,
     EntryRule,
     NoticeFrom,
     NoticeWhen,
@@ -112,6 +113,32 @@ def _survival(path: str, value: Any) -> tuple[Survival, ...]:
     return tuple(clauses)
 
 
+def _month_day(path: str, value: Any) -> tuple[int, int]:
+    try:
+        day = date.fromisoformat(f"2000-{value}")
+    except ValueError:
+        _refuse(path, value, "is not a day of the year; write 12-01")
+    return day.month, day.day
+
+
+#: What `committee` may say, and how it is read.
+_COMMITTEE: dict[str, Callable[[str, Any], Any]] = {
+    "clause": _text,
+    "host": _text,
+    "host_always": _flag,
+    "host_clause": _text,
+    "quorum": _number(1, 100),
+    "quorum_clause": _text,
+    "plan_by": _month_day,
+    "plan_clause": _text,
+}
+
+
+def _committee(path: str, value: Any) -> CommitteeTerms:
+    given = _object(path, value, set(_COMMITTEE))
+    return CommitteeTerms(**{name: _COMMITTEE[name](f"{path}.{name}", item) for name, item in given.items()})
+
+
 def _object(path: str, value: Any, keys: set[str]) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         _refuse(path, value, "is not an object")
@@ -143,6 +170,7 @@ TERMS: dict[str, Callable[[str, Any], Any]] = {
     "internal_lead": _duration,
     "review_months": _number(0, 1200),
     "committee_months": _number(0, 1200),
+    "committee": _committee,
     "registration": _choice(Registration),
     "survival": _survival,
     "parties": _texts,

@@ -73,6 +73,24 @@ class Survival:
 
 
 @dataclass(frozen=True, slots=True)
+class CommitteeTerms:
+    """What the text lays down for its joint committee beside how often it meets (`Terms.committee_months`), each with its clause.
+
+    `host` is the party with which hosting begins, or that always hosts; `quorum` so many of each side; `plan_by` the month and day by which
+    the plan of the year is there. Nothing of it bears on the life of the instrument.
+    """
+
+    clause: str = ""
+    host: str = ""
+    host_always: bool = False
+    host_clause: str = ""
+    quorum: int = 0
+    quorum_clause: str = ""
+    plan_by: tuple[int, int] | None = None
+    plan_clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """The terms of one instrument. Months are calendar months under `month_rule`.
 
@@ -97,6 +115,7 @@ class Terms:
     internal_lead: Duration = INTERNAL_LEAD
     review_months: int = 0
     committee_months: int = 0
+    committee: CommitteeTerms = CommitteeTerms()
     registration: Registration = Registration.UNDECIDED
     survival: tuple[Survival, ...] = ()
     parties: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from umubano.core.ui.dates import in_words
+from umubano.core.ui.words import labelled
 from umubano.domain.agreements.forms.terms import (
     ENTRY,
     MONTH_RULE,
@@ -18,7 +19,7 @@ from umubano.domain.agreements.forms.terms import (
 )
 from umubano.domain.agreements.life.document import TERMS, parse_fields
 from umubano.domain.agreements.presentation.sentences import in_a_row
-from umubano.domain.agreements.presentation.terms import duration, every, span, surviving
+from umubano.domain.agreements.presentation.terms import committee_in_words, duration, every, span, surviving
 from umubano.domain.parties.queries import party_names
 
 _CHOICES: dict[str, list[tuple[Any, Any]]] = {
@@ -49,6 +50,7 @@ def _term_titles() -> dict[str, str]:
         "internal_lead": _("Our own time to decide"),
         "review_months": _("Review"),
         "committee_months": _("Joint committee"),
+        "committee": _("Rules of the joint committee"),
         "registration": _("Registration with the United Nations"),
         "survival": _("Survives the end"),
         "parties": _("Parties"),
@@ -74,6 +76,8 @@ def _term(name: str, value: Any) -> str:
         return duration(value)
     if name in {"entry_date", "fixed_end", "provisional_from"}:
         return in_words(value)
+    if name == "committee":
+        return "\n".join(labelled(title, words) for title, words in committee_in_words(value))
     if name == "survival":
         return "\n".join(surviving(clause) for clause in value)
     if name in {"parties", "home"}:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from babel.dates import format_date
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from umubano.core.dates import Duration
 from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.life import EntryRule, NoticeFrom, NoticeWhen, Registration, TermRule, Terms
-from umubano.domain.agreements.life.terms import Survival
+from umubano.domain.agreements.life.terms import CommitteeTerms, Survival
 from umubano.domain.agreements.presentation.sentences import in_a_row
+from umubano.domain.parties.queries import party_names
 
 
 def span(months: int) -> str:
@@ -155,6 +159,36 @@ def surviving(clause: Survival) -> str:
     return f"{clause.clause}, {length}"
 
 
+def committee_in_words(committee: CommitteeTerms) -> list[tuple[str, str]]:
+    """(heading, phrase) of what the text lays down for its joint committee, each with its clause."""
+    found = []
+    if committee.clause:
+        found.append((_("Clause on the joint committee"), committee.clause))
+    if committee.host:
+        name = party_names([committee.host]).get(committee.host, committee.host)
+        words = _("always %s") if committee.host_always else _("in turns, first %s")
+        found.append((_("Host of the joint committee"), _with_clause(words % name, committee.host_clause)))
+    if committee.quorum:
+        words = ngettext("at least %d of each side", "at least %d of each side", committee.quorum)
+        found.append(
+            (
+                _("Quorum of the joint committee"),
+                _with_clause(words % committee.quorum, committee.quorum_clause),
+            )
+        )
+    if committee.plan_by:
+        day = format_date(
+            date(2000, *committee.plan_by), format="d MMMM", locale=(get_language() or "en")[:2]
+        )
+        words = _("by %(day)s each year") % {"day": day}
+        found.append((_("Yearly plan of the joint committee"), _with_clause(words, committee.plan_clause)))
+    return found
+
+
+def _with_clause(words: str, clause: str) -> str:
+    return f"{words} ({clause})" if clause else words
+
+
 def terms_in_words(terms: Terms) -> list[tuple[str, str]]:
     """(heading, sentence) of everything the terms say."""
     rows = [
@@ -177,6 +211,7 @@ def terms_in_words(terms: Terms) -> list[tuple[str, str]]:
         rows.append((_("Review"), _sentence(every(terms.review_months))))
     if terms.committee_months:
         rows.append((_("Joint committee"), _sentence(every(terms.committee_months))))
+    rows.extend((title, _sentence(words)) for title, words in committee_in_words(terms.committee))
     rows.extend((_("Survives the end"), surviving(clause)) for clause in terms.survival)
     rows.append((_("Registration"), registration_in_words(terms)))
     return rows

@@ -24,7 +24,7 @@ from umubano.domain.committees.forms.shared import (
     partner_choices,
     side_choices,
 )
-from umubano.domain.committees.models import JointBody, Member, RuleKind
+from umubano.domain.committees.models import BodyRule, JointBody, Member, RuleKind, RuleSource
 from umubano.domain.committees.services import AgreementLink, MemberDraft, RuleDraft
 
 _NAME_LANGUAGES = ("fr", "pt")
@@ -185,6 +185,19 @@ class AgreementForm(ActorForm):
         return AgreementLink(data["agreement"], data["since"], data["until"], data["clause"])
 
 
+class LinkForm(AgreementForm):
+    """What is said of an agreement that the body works under already."""
+
+    def __init__(self, *args: Any, link: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.agreement_id = int(link.agreement_id)
+        del self.fields["agreement"]
+
+    def link(self) -> AgreementLink:
+        data = self.cleaned_data
+        return AgreementLink(self.agreement_id, data["since"], data["until"], data["clause"])
+
+
 class MemberForm(ActorForm):
     """An office that sits in the body."""
 
@@ -257,6 +270,19 @@ class RuleForm(ActorForm):
             "clause": rule.clause,
             "set_reason": rule.set_reason,
         }
+
+    @classmethod
+    def initial_from(cls, said: Any) -> dict[str, Any]:
+        """What an agreement says (`terms.Said`), with itself as the source."""
+        return cls.initial_of(
+            BodyRule(
+                kind=cls.kind,
+                value=said.value,
+                source_kind=RuleSource.AGREEMENT,
+                agreement_id=said.agreement.pk,
+                clause=said.clause,
+            )
+        )
 
     def draft(self) -> RuleDraft:
         data = self.cleaned_data

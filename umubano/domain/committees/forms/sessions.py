@@ -10,11 +10,20 @@ from django.utils.translation import pgettext_lazy
 
 from umubano.core.dates import today
 from umubano.domain.agreements.forms.fields import DayField, PartialDateField, language_choices
-from umubano.domain.committees.forms.shared import ActorForm, side_choices
+from umubano.domain.committees.forms.shared import (
+    ActorForm,
+    as_id,
+    counterpart_choices,
+    owner_choices,
+    side_choices,
+)
+from umubano.domain.committees.lifecycle import SessionState
 from umubano.domain.committees.models import JointBody, Session
 from umubano.domain.committees.services import CommitmentDraft
 
 _WINDOW = _("A day, a month, a year, or from one to another: 2026-03-10, 2026-03, 2026-03-10/2026-03-12.")
+
+_STANDS = _("Stands in the minutes that are handed over. Take them back, or correct them, to change it.")
 
 
 class SessionForm(ActorForm):
@@ -47,6 +56,10 @@ class SessionForm(ActorForm):
                 del self.fields["held"]
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
             self.fields["reason"] = forms.CharField(label=_("Reason for the change"), required=False)
+            if session.state == SessionState.MINUTES_DRAFTED:
+                for name in ("held", "host", "place", "first_language", "second_language"):
+                    self.fields[name].disabled = True
+                    self.fields[name].help_text = _STANDS
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -179,18 +192,25 @@ class CommitmentForm(ActorForm):
 
     text = forms.CharField(label=_("What is to be done"), widget=forms.Textarea(attrs={"rows": 2}))
     side = forms.ChoiceField(label=_("Which side"))
-    function = forms.CharField(label=_("Body or office that does it"), required=False, max_length=200)
+    counterpart = forms.ChoiceField(label=_("Body that does it"), required=False)
+    function = forms.CharField(label=_("Office that does it"), required=False, max_length=200)
+    person = forms.ChoiceField(
+        label=_("Who sees to it"), required=False, help_text=_("Only for what we do ourselves.")
+    )
     due = PartialDateField(label=pgettext_lazy("a next step", "Due"), required=False)
     decision = forms.TypedChoiceField(label=_("Follows from"), required=False, coerce=int, empty_value=None)
 
     def __init__(
-        self, *args: Any, session: Session, decisions: list[Any], is_change: bool = False, **options: Any
+        self, *args: Any, session: Session, decisions: list[Any], present: Any = None, **options: Any
     ) -> None:
         super().__init__(*args, **options)
         self.choose("side", list(side_choices(session.body)))
+        self.choose("counterpart", list(counterpart_choices(session.body)))
+        self.choose("person", owner_choices(present.person if present else None))
+        self.kept = present.counterpart_id if present else None
         offered = [(str(one.number), f"{one.number}. {one.text[:80]}") for one in decisions]
         self.choose("decision", [("", _("No decision")), *offered])
-        if is_change:
+        if present is not None:
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
             self.fields["reason"] = forms.CharField(
                 label=_("Reason for the change"), required=False, help_text=_("Needed for a later date.")
@@ -198,10 +218,25 @@ class CommitmentForm(ActorForm):
 
     def draft(self) -> CommitmentDraft:
         data = self.cleaned_data
-        return CommitmentDraft(data["text"], data["side"], data["function"], data["due"], data["decision"])
+        return CommitmentDraft(
+            data["text"],
+            data["side"],
+            data["function"],
+            data["due"],
+            data["decision"],
+            counterpart_id=as_id(data["counterpart"]),
+            person_id=as_id(data["person"]),
+        )
 
     def changes(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("text", "side", "function", "due", "decision")}
+        """The fields in the shape that `change_commitment` takes. A body that the actor may not see stays as it is."""
+        data = self.cleaned_data
+        found = {name: data[name] for name in ("text", "side", "function", "due", "decision")}
+        found["person_id"] = as_id(data["person"])
+        offered = dict(getattr(self.fields["counterpart"], "choices", ()))
+        if self.kept is None or str(self.kept) in offered or data["counterpart"]:
+            found["counterpart_id"] = as_id(data["counterpart"])
+        return found
 
 
 class CommitmentStepForm(ActorForm):

@@ -1,7 +1,7 @@
 """Minutes in versions, decisions, and what became of what was decided.
 
-A version's text cannot be changed once a side has agreed to it: nobody agrees to words that change afterwards. The database refuses it
-(`_KEEP_AGREED`), whoever asks. A correction is a new version; the old one stays beside it.
+A version's text, and what it states of the session, cannot be changed once a side has agreed to it: nobody agrees to words that change
+afterwards. The database refuses it (`_keep_agreed`), whoever asks. A correction is a new version; the old one stays beside it.
 """
 
 from __future__ import annotations
@@ -56,6 +56,12 @@ class Minutes(SessionPart):
     note = models.TextField(_("what is corrected"), blank=True)
     drafted_by = models.CharField(_("drafted by"), max_length=200)
     drafted_at = models.DateTimeField(default=timezone.now)
+    stated = models.JSONField(
+        _("what they state of the session"),
+        null=True,
+        blank=True,
+        help_text="the session as it was when they were handed over (stated.py); none while they are a draft",
+    )
 
     class Meta:
         verbose_name = _("minutes")
@@ -169,7 +175,21 @@ class Commitment(SessionPart):
     )
     function = models.CharField(_("body or office that does it"), max_length=200, blank=True)
     counterpart = models.ForeignKey(
-        "parties.Body", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "parties.Body",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("body it falls to"),
+    )
+    person = models.ForeignKey(
+        "accounts.Account",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("who sees to it"),
+        help_text="of our own side only; persons of the other side are never named",
     )
     due = models.CharField(_("due (EDTF)"), max_length=40, blank=True)
     due_on = models.DateField(null=True, blank=True, help_text="latest day that `due` allows")

@@ -102,10 +102,16 @@ class Session(BodyPart):
         return [settings.UMUBANO_HOME_COUNTRY, *self.body.partner_codes()]
 
     def sides_to_agree(self) -> list[str]:
-        """The sides that have not agreed to the latest version of the minutes; all of them while there is none."""
+        """The sides that have not agreed to the latest version of the minutes; all of them while there is none.
+
+        Handed over minutes wait for the sides that sat in the body then.
+        """
         latest = self.minutes.order_by("-number").first()
-        agreed = set(latest.agreements.values_list("side_id", flat=True)) if latest is not None else set()
-        return [side for side in self.sides() if side not in agreed]
+        if latest is None:
+            return self.sides()
+        agreed = set(latest.agreements.values_list("side_id", flat=True))
+        sides = latest.stated["sides"] if latest.stated else self.sides()
+        return [side for side in sides if side not in agreed]
 
 
 class SessionPart(BodyPart):

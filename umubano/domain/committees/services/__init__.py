@@ -7,6 +7,7 @@ from umubano.domain.committees.services.agenda import (
     move_item,
     proposals_for,
     remove_item,
+    why_not,
 )
 from umubano.domain.committees.services.bodies import (
     add_source,
@@ -87,5 +88,6 @@ __all__ = [
     "unlink_agreement",
     "update_body",
     "update_session",
+    "why_not",
     "write_minutes",
 ]

@@ -12,6 +12,8 @@ from umubano.core.changes import operation
 from umubano.core.changes.log import record_event
 from umubano.core.dates import today
 from umubano.core.errors import Conflict, InvalidInput
+from umubano.core.labels.rules import combine
+from umubano.core.labels.services import value_of
 from umubano.core.registry import AgendaProposal, AgendaQuestion, concepts
 from umubano.domain.committees import policy
 from umubano.domain.committees.lifecycle import SessionState
@@ -46,6 +48,16 @@ def proposals_for(session: Session, *, actor: Actor) -> list[AgendaProposal]:
     return found
 
 
+def why_not(proposal: AgendaProposal, session: Session) -> str:
+    """The code of why a proposal cannot be put on this agenda as it is; empty when it can."""
+    own = value_of(session.label_id)
+    if combine(value_of(proposal.label_id), own) != own:
+        return "stricter_label"
+    if proposal.is_internal and own.releasable_to:
+        return "internal"
+    return ""
+
+
 def _editable(session: Session, actor: Actor) -> Session:
     row = locked(session, actor, policy.CHANGE)
     if row.state not in _OPEN:
@@ -61,24 +73,30 @@ def add_proposals(
 ) -> list[AgendaItem]:
     """Put the proposals with these (kind, about) at the end of the agenda, asked anew so that nothing else gets in.
 
-    The agenda has the session's label, so a proposal that was read under a stricter one is refused. Records `session.agenda_changed`.
+    The agenda has the session's label, so a proposal that was read under a stricter one is refused, and an internal one where a partner reads
+    the agenda. Records `session.agenda_changed`.
     """
-    from umubano.core.labels.rules import combine
-    from umubano.core.labels.services import value_of
-
     with operation(actor, "committees.add_proposals", reason=reason):
         row = _editable(session, actor)
         offered = {(one.kind, one.about): one for one in proposals_for(row, actor=actor)}
         taken = [offered[key] for key in dict.fromkeys(chosen) if key in offered]
-        own = value_of(row.label_id)
         for one in taken:
-            if combine(value_of(one.label_id), own) != own:
+            if (code := why_not(one, row)) == "internal":
+                raise InvalidInput(
+                    _(
+                        "“%(title)s” is internal, and partners read this agenda. Write the point by hand, without it."
+                    )
+                    % {"title": one.title},
+                    code=code,
+                    field="chosen",
+                )
+            if code:
                 raise InvalidInput(
                     _(
                         "“%(title)s” is labelled %(marking)s, stricter than the session. Write the point by hand, without it."
                     )
                     % {"title": one.title, "marking": value_of(one.label_id).marking()},
-                    code="stricter_label",
+                    code=code,
                     field="chosen",
                 )
         start = _next_position(row)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
@@ -26,14 +27,16 @@ from umubano.domain.committees.services.reach import (
     require_text,
     require_version,
 )
+from umubano.domain.parties.models import Body
 
-EDITABLE = frozenset({"text", "side", "function", "due", "decision", "counterpart_id"})
+EDITABLE = frozenset({"text", "side", "function", "due", "decision", "counterpart_id", "person_id"})
 
 
 def add_commitment(session: Session, draft: CommitmentDraft, *, actor: Actor, reason: str = "") -> Commitment:
     """Write down what a side committed itself to.
 
-    Checks: the action and desk, that the session was held, text, side, due date (EDTF), that the decision is in the minutes.
+    Checks: the action and desk, that the session was held, text, side, due date (EDTF), that the decision is in the minutes, that the body is of
+    that side and that a person is named for our own side only.
     Changes: the commitment, the body's standing. Records: history, `commitment.made`. Raises InvalidInput, Conflict, NotAllowed.
     """
     with operation(actor, "committees.add_commitment", reason=reason):
@@ -43,15 +46,18 @@ def add_commitment(session: Session, draft: CommitmentDraft, *, actor: Actor, re
         written = PartialDate.parse(draft.due) if draft.due else None
         if draft.decision is not None:
             _require_decision(row, draft.decision)
+        side = require_side(row.body, draft.side)
+        _require_owner(side, draft.counterpart_id, draft.person_id)
         found = Commitment(
             body_id=row.body_id,
             session=row,
             label_id=row.label_id,
             decision=draft.decision,
             text=require_text(draft.text, "text", _("Say what is to be done.")),
-            side_id=require_side(row.body, draft.side),
+            side_id=side,
             function=draft.function.strip(),
             counterpart_id=draft.counterpart_id,
+            person_id=draft.person_id,
             due=str(written or ""),
             due_on=written.latest if written else None,
             state_since=row.held_to or today(),
@@ -81,6 +87,18 @@ def _require_decision(session: Session, number: int) -> None:
         )
 
 
+def _require_owner(side: str, counterpart_id: int | None, person_id: int | None) -> None:
+    """Refuse a body of another side, and a person where it is not for us to do."""
+    if counterpart_id is not None and not Body.objects.filter(pk=counterpart_id, party_id=side).exists():
+        raise InvalidInput(
+            _("This body does not belong to the side that does it."), code="other_body", field="counterpart"
+        )
+    if person_id is not None and side != settings.UMUBANO_HOME_COUNTRY:
+        raise InvalidInput(
+            _("A person is named only for what we do ourselves."), code="other_person", field="person"
+        )
+
+
 def change_commitment(
     commitment: Commitment,
     *,
@@ -89,7 +107,7 @@ def change_commitment(
     reason: str = "",
     version: int | None = None,
 ) -> Commitment:
-    """Change the words, side, office or due date of an open commitment. A later due date needs a reason.
+    """Change the words, side, body, office, person or due date of an open commitment. A later due date needs a reason.
 
     Checks, records as `add_commitment`; `commitment.changed`. Raises InvalidInput, Conflict, NotAllowed.
     """
@@ -117,6 +135,10 @@ def change_commitment(
         changed = [name for name, value in values.items() if getattr(row, name) != value]
         if not changed:
             return row
+        if {"side_id", "counterpart_id", "person_id"} & set(changed):
+            _require_owner(
+                *(values.get(name, getattr(row, name)) for name in ("side_id", "counterpart_id", "person_id"))
+            )
         for name in changed:
             setattr(row, name, values[name])
         row.version += 1

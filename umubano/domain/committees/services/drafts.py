@@ -91,7 +91,10 @@ class BodyDraft:
 
 @dataclass(slots=True)
 class CommitmentDraft:
-    """What one side owes: `side` a party code, `function` who does it there, `due` EDTF, `decision` the number of a decision."""
+    """What one side owes: `side` a party code, `function` who does it there, `due` EDTF, `decision` the number of a decision.
+
+    `counterpart_id` is a body on file of that side, `person_id` an account that sees to what we promised.
+    """
 
     text: str
     side: str
@@ -99,3 +102,4 @@ class CommitmentDraft:
     due: str = ""
     decision: int | None = None
     counterpart_id: int | None = None
+    person_id: int | None = None

@@ -1,7 +1,7 @@
 """Write minutes, decide, agree, correct.
 
-A version's text is frozen from the first agreement on (the database refuses changes), so that nobody agrees to words that change
-afterwards. When every side has agreed, the session is “agreed by both” in the same transaction.
+A version's text, with what it states of the session, is frozen from the first agreement on (the database refuses changes), so that nobody
+agrees to words that change afterwards. When every side has agreed, the session is “agreed by both” in the same transaction.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ from umubano.domain.committees.models import (
 )
 from umubano.domain.committees.services.project import project
 from umubano.domain.committees.services.reach import locked, require_text
+from umubano.domain.committees.stated import as_document, of_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,45 @@ def _writable(session: Session, actor: Actor) -> tuple[Session, Minutes]:
         )
         version.save(force_insert=True)
     return row, version
+
+
+def hand_over(row: Session) -> None:
+    """Keep in the latest version what it states of the session, for the step that hands it over."""
+    _state(row, as_document(of_session(row)))
+
+
+def take_back(row: Session) -> None:
+    """Let the latest version follow the session again, for the step that takes it back."""
+    _state(row, None)
+
+
+def _state(row: Session, stated: dict[str, Any] | None) -> None:
+    version = latest_of(row)
+    if version is not None:
+        version.stated = stated
+        version.save(update_fields=["stated"])
+
+
+def require_open_minutes(row: Session) -> None:
+    """What minutes state of their session stands once they are handed over. Raises Conflict."""
+    if row.state not in {SessionState.MINUTES_DRAFTED, SessionState.AGREED, SessionState.CLOSED}:
+        return
+    latest = latest_of(row)
+    if latest is not None and latest.agreements.exists():
+        raise Conflict(
+            _(
+                "A side has agreed to these minutes, and when and where the session was held, its host, the languages and who came stand"
+                " in them. Correct the minutes by a new version first."
+            ),
+            code="agreed",
+        )
+    raise Conflict(
+        _(
+            "The minutes are handed over with when and where the session was held, its host, the languages and who came. Take them back"
+            " to change this, or correct them by a new version."
+        ),
+        code="minutes_handed_over",
+    )
 
 
 def write_minutes(session: Session, texts: Sequence[TextDraft], *, actor: Actor, reason: str = "") -> Minutes:
@@ -189,7 +230,8 @@ def agree_to_minutes(
     """
     require(actor, policy.AGREE_MINUTES, desk=session.body.desk)
     policy.require_own_side(actor, side)
-    if side not in session.sides():
+    latest = latest_of(session)
+    if side not in (latest.stated["sides"] if latest is not None and latest.stated else session.sides()):
         raise InvalidInput(
             _("“%(code)s” does not sit in this body.") % {"code": side}, code="unknown_side", field="side"
         )

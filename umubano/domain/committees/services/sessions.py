@@ -18,10 +18,13 @@ from umubano.domain.committees import policy
 from umubano.domain.committees.lifecycle import SESSION, SessionState
 from umubano.domain.committees.models import Attendance, JointBody, Session, SessionChange
 from umubano.domain.committees.services.drafts import SessionDraft
+from umubano.domain.committees.services.minutes import hand_over, require_open_minutes, take_back
 from umubano.domain.committees.services.project import project
 from umubano.domain.committees.services.reach import locked, require_side, require_text, require_version
 
 EDITABLE = frozenset({"planned", "host", "place", "languages", "summary", "held"})
+#: What minutes state of it: it stands once they are handed over.
+_STATED = frozenset({"held", "host_id", "place", "languages"})
 #: Two languages stand side by side; a third has no column.
 MOST_LANGUAGES = 2
 
@@ -149,7 +152,7 @@ def update_session(
     """Change the plan, host, place, languages or summary of a session.
 
     Checks: the action and desk, that nobody changed it since `version`; a convened session's new date and a held one's need a reason;
-    one that is agreed, closed or cancelled is not changed. Changes: the session, the body's standing. Records: `session.changed`.
+    one that is agreed, closed or cancelled is not changed, nor what handed over minutes state of it. Changes: the session, the body's standing. Records: `session.changed`.
     """
     if unknown := set(changes) - EDITABLE:
         raise InvalidInput(
@@ -188,6 +191,8 @@ def update_session(
         changed = [name for name, value in values.items() if getattr(row, name) != value]
         if not changed:
             return row
+        if _STATED & set(changed):
+            require_open_minutes(row)
         for name in changed:
             setattr(row, name, values[name])
         row.version += 1
@@ -212,7 +217,8 @@ def move_session(
     """Take a step of the life cycle (`lifecycle.SESSION`), and bring the body's standing up to date.
 
     `held` says when, for the step `hold`; `planned` the new date for `plan_anew`, and for `convene` the day when it was a window before.
-    The old date is kept with the step. Agreeing has a function of its own (`services.minutes`).
+    The old date is kept with the step; minutes that are handed over keep what they state of the session. Agreeing has a function of its own
+    (`services.minutes`).
     Checks, changes, records: `core.lifecycle.perform`. Raises what it raises, and InvalidInput for the dates.
     """
     if step in {"agree", "reopen_minutes"}:
@@ -245,6 +251,10 @@ def move_session(
             record_event(
                 actor, "session.changed", row.body, summary=f"{row.number}: {before} → {row.planned}"
             )
+        if step == "draft_minutes":
+            hand_over(row)
+        elif step == "take_back_minutes":
+            take_back(row)
         project(row.body)
     return row
 
@@ -268,7 +278,9 @@ def save_attendance(
     attendance: Attendance | None = None,
     reason: str = "",
 ) -> Attendance:
-    """Say who came for one side: an office and how many; at most one head of delegation a side. Records `session.attendance_recorded`."""
+    """Say who came for one side: an office and how many; at most one head of delegation a side.
+
+    Refused once the minutes are handed over: they state it. Records `session.attendance_recorded`."""
     with operation(actor, "committees.save_attendance", reason=reason):
         row = locked(session, actor, policy.CHANGE)
         if row.state in {SessionState.PLANNED, SessionState.POSTPONED, SessionState.CANCELLED}:
@@ -300,17 +312,9 @@ def save_attendance(
 
 
 def remove_attendance(attendance: Attendance, *, actor: Actor, reason: str = "") -> None:
-    """Take a line of attendance away, until the minutes are agreed."""
+    """Take a line of attendance away, until the minutes are handed over."""
     with operation(actor, "committees.remove_attendance", reason=reason):
         row = locked(attendance.session, actor, policy.CHANGE)
         require_open_minutes(row)
         attendance.delete()
         record_event(actor, "session.attendance_recorded", row.body, summary=f"{row.number}")
-
-
-def require_open_minutes(row: Session) -> None:
-    """What the minutes say is fixed once they are agreed. Raises Conflict."""
-    if row.state in {SessionState.AGREED, SessionState.CLOSED}:
-        raise Conflict(
-            _("The minutes of this session are agreed. Correct them by a new version first."), code="agreed"
-        )

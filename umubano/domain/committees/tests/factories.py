@@ -46,9 +46,11 @@ def held(actor: Actor, body: JointBody, day: str = "2025-11-10", **given: Any) -
     return services.add_session(body, SessionDraft(**values), actor=actor)
 
 
-def minuted(actor: Actor, body: JointBody, **given: Any) -> Session:
-    """A session whose minutes (one point, one decision) are handed over and wait for both sides."""
+def minuted(actor: Actor, body: JointBody, *, came: tuple[str, ...] = (), **given: Any) -> Session:
+    """A session whose minutes (one point, one decision) are handed over and wait for both sides. `came`: whom Mozambique sent."""
     session = held(actor, body, **given)
+    for function in came:
+        services.save_attendance(session, actor=actor, side="MOZ", function=function, is_head=True)
     services.write_minutes(
         session,
         [TextDraft("Training", "Ten places are kept.", "Dez lugares são mantidos.", "Formação")],

@@ -343,6 +343,13 @@ def test_statements_do_not_grow_with_rows(as_actor: Any, client_as: Any) -> None
         body = busy(head, agreements=[AgreementLink(pact.pk)])
         session = body.sessions.get(number=1)
         services.add_item(session_ahead := body.sessions.get(number=2), actor=head, title="One")
+        ahead = services.move_session(
+            services.add_session(
+                body, SessionDraft(planned="2026-04-01", host="RWA", place="Kigali"), actor=head
+            ),
+            "convene",
+            actor=head,
+        )
     client = client_as("head")
     pages = (
         "/committees/",
@@ -350,6 +357,7 @@ def test_statements_do_not_grow_with_rows(as_actor: Any, client_as: Any) -> None
         body.get_absolute_url(),
         session.get_absolute_url(),
         session_ahead.get_absolute_url(),
+        ahead.get_absolute_url(),
         f"/agreements/{pact.ref}/",
     )
     reads = (
@@ -378,7 +386,7 @@ def test_statements_do_not_grow_with_rows(as_actor: Any, client_as: Any) -> None
             )
             services.add_item(session_ahead, actor=head, title=f"More {number}")
             services.add_session(body, SessionDraft(planned="2027"), actor=head)
-            services.save_attendance(session, actor=head, side="MOZ", function=f"Officer {number}")
+            services.save_attendance(ahead, actor=head, side="MOZ", function=f"Officer {number}")
     assert count() == before
 
 
@@ -392,8 +400,7 @@ def test_minutes_are_printed_in_two_languages_under_their_label(
     from umubano.surfaces.briefs.services import print_brief
 
     with as_actor("desk") as desk:
-        session = minuted(desk, shared, day="2025-11-25/2025-11-27")
-        services.save_attendance(session, actor=desk, side="MOZ", function="National Director", is_head=True)
+        session = minuted(desk, shared, day="2025-11-25/2025-11-27", came=("National Director",))
         agree(desk, session, "RWA", agreed_on=date(2025, 12, 12))
         printed = print_brief(desk, "minutes", f"{shared.ref}:1", form, TODAY)
     assert printed.brief.label.marking() == "OFFICIAL // REL MOZ"
@@ -429,6 +436,7 @@ def test_minutes_are_printed_in_two_languages_under_their_label(
         "Ainda não aprovada por Moçambique",
     ):
         assert said in words, said
+    assert "As of" not in words
 
 
 def test_printed_version_is_the_one_asked_for(as_actor: Any, body: JointBody) -> None:
@@ -491,3 +499,20 @@ def test_a_body_has_a_name_for_those_who_may_see_it(as_actor: Any) -> None:
             assert body_names(refs)[seen.ref].title == "Commission mixte"
     with as_actor("otherdesk"):
         assert body_names(refs) == {seen.ref: NamedBody("Joint commission", seen.label_id)}
+
+
+def test_a_session_without_a_rule_for_its_minutes_asks_for_them_too(as_actor: Any, body: JointBody) -> None:
+    with as_actor("desk") as desk:
+        held(desk, body)
+        assert [(item.key, item.due) for item in inbox(desk, TODAY) if item.group == "report"] == [
+            (f"minute:session:{body.ref}/1", None)
+        ]
+
+
+def test_terminal_shows_why_in_sentences_and_not_in_a_column(capsys: Any, monkeypatch: Any) -> None:
+    from umubano.cli import output
+
+    monkeypatch.setenv("COLUMNS", "80")
+    rows = [{"ref": "J-1", "name": "Committee", "reason": "Overdue by 5 days. It meets once a year [sic]."}]
+    output.show(rows, as_json=False, columns=("ref", "name"), below="reason")
+    assert "J-1 Overdue by 5 days. It meets once a year [sic]." in capsys.readouterr().out

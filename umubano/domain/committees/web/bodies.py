@@ -29,6 +29,7 @@ from umubano.domain.committees.reading import commitments_shown
 from umubano.domain.committees.rows import body_rows, for_rows_on
 from umubano.domain.committees.services import health_of
 from umubano.domain.committees.tables import BodyTable
+from umubano.domain.committees.terms import differing
 from umubano.domain.committees.web.reach import get_body, is_now
 from umubano.domain.committees.words import rule_words, say, verdict_title, when_words
 from umubano.domain.parties.queries import party_names
@@ -100,6 +101,8 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     may_change = now and may(actor, policy.CHANGE, desk=body.desk)
     kinds = codes("joint_body_kind")
     announced = announced_panels("body_panels", ref, day)
+    board = _board(body, sides, names, day, actor)
+    members = _members(body, sides, names, day)
     context = {
         "row": body,
         "kind": name_of("joint_body_kind", body.kind),
@@ -112,14 +115,14 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "reasons": [] if actor.is_foreign else [say(reason) for reason in standing.reasons],
         "record": _record(standing, sides, names),
         "sessions": [_session(one, names) for one in reversed(sessions)],
-        "board": _board(body, sides, names, day, actor),
-        "rules": _rules(rules, names),
+        "board": board,
+        "rules": _rules(rules, {} if actor.is_foreign else differing(rules, day)),
         "missing_rules": [
             {"kind": kind.value, "title": kind.label}
             for kind in RuleKind
             if kind.value not in {rule.kind for rule in rules}
         ],
-        "members": _members(body, sides, names, day),
+        "members": members,
         "panels": announced.panels,
         "links": links,
         "sources": sources,
@@ -135,6 +138,18 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     }
     labels = {
         body.label_id,
+        *(
+            label
+            for column in board
+            for one in (*column["open"], *column["settled"])
+            for label in one.label_ids
+        ),
+        *(
+            one["row"].counterpart.label_id
+            for column in members
+            for one in column["members"]
+            if one["row"].counterpart
+        ),
         *announced.label_ids,
         *(link.agreement.label_id for link in links),
         *(given.source.label_id for given in sources),
@@ -192,7 +207,8 @@ def _board(
     ]
 
 
-def _rules(rules: list[Any], names: dict[str, str]) -> list[dict[str, Any]]:
+def _rules(rules: list[Any], now_said: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rules in words, and what the agreement that one was taken from says today where that differs."""
     order = {kind.value: place for place, kind in enumerate(RuleKind)}
     return [
         {
@@ -200,6 +216,7 @@ def _rules(rules: list[Any], names: dict[str, str]) -> list[dict[str, Any]]:
             "title": RuleKind(rule.kind).label,
             "words": rule_words(rule.kind, rule.value),
             "rule": rule,
+            "now_said": rule_words(rule.kind, now_said[rule.kind]) if rule.kind in now_said else "",
         }
         for rule in sorted(rules, key=lambda rule: order[rule.kind])
     ]

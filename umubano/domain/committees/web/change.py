@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from umubano.core.dates import today
 from umubano.core.errors import InvalidInput
 from umubano.core.policy import require
 from umubano.core.web.pages import actor_of
@@ -20,6 +21,7 @@ from umubano.domain.committees.forms import (
     CreateBodyForm,
     EditBodyForm,
     LabelForm,
+    LinkForm,
     MemberForm,
     ReasonForm,
     StepForm,
@@ -28,7 +30,9 @@ from umubano.domain.committees.forms import (
 from umubano.domain.committees.lifecycle import BODY
 from umubano.domain.committees.models import Member, RuleKind
 from umubano.domain.committees.services import AgreementLink, BodyDraft
+from umubano.domain.committees.terms import offered
 from umubano.domain.committees.web.reach import body_to_change, done, form_page, get_body, save, show_form
+from umubano.domain.committees.words import rule_words
 
 
 @login_required
@@ -156,6 +160,22 @@ def link(request: HttpRequest, ref: str) -> HttpResponse:
 
 @login_required
 @form_page
+def edit_link(request: HttpRequest, ref: str, agreement: str) -> HttpResponse:
+    """Change since when, until when and under which clause the body works under an agreement."""
+    row = body_to_change(request, ref)
+    actor = actor_of(request)
+    found = get_object_or_404(row.agreements.select_related("agreement"), agreement__ref=agreement)
+    initial = {name: getattr(found, name) for name in ("clause", "since", "until")}
+    form = LinkForm(request.POST or None, actor=actor, link=found, initial=initial)
+    if request.method == "POST" and save(
+        form, lambda: services.link_agreement(row, form.link(), actor=actor)
+    ):
+        return done(request, f"{row.get_absolute_url()}#agreements", _("Saved."))
+    return show_form(request, form, _("Works under: %(title)s") % {"title": found.agreement.title}, row=row)
+
+
+@login_required
+@form_page
 def unlink(request: HttpRequest, ref: str, agreement: str) -> HttpResponse:
     """Take back that the body works under an agreement."""
     row = body_to_change(request, ref)
@@ -185,12 +205,25 @@ def rule(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
     row = body_to_change(request, ref)
     actor = actor_of(request)
     present = row.rules.filter(kind=kind).first()
-    form = make(
-        request.POST or None, actor=actor, body=row, initial=make.initial_of(present) if present else None
-    )
+    said = offered(row, kind, today())
+    chosen = next((one for one in said if one.agreement.ref == request.GET.get("from")), None)
+    if chosen is None and present is None and said:
+        chosen = said[0]
+    initial = make.initial_from(chosen) if chosen else make.initial_of(present) if present else None
+    form = make(request.POST or None, actor=actor, body=row, initial=initial)
     if request.method == "POST" and save(form, lambda: services.set_rule(row, form.draft(), actor=actor)):
         return done(request, f"{row.get_absolute_url()}#rules", _("The rule is laid down."))
-    return show_form(request, form, str(RuleKind(kind).label), row=row)
+    offers = [
+        {
+            "said": one,
+            "words": rule_words(kind, one.value),
+            "is_chosen": one is chosen,
+            "url": f"?from={one.agreement.ref}",
+        }
+        for one in said
+    ]
+    labels = [one.agreement.label_id for one in said]
+    return show_form(request, form, str(RuleKind(kind).label), row=row, offers=offers, labels=labels)
 
 
 @login_required

@@ -60,6 +60,8 @@ def edit(request: HttpRequest, ref: str, number: int, pk: int) -> HttpResponse:
     found = get_object_or_404(Commitment, session=session, pk=pk)
     initial = {
         "side": found.side_id,
+        "counterpart": found.counterpart_id or "",
+        "person": found.person_id or "",
         **{name: getattr(found, name) for name in ("text", "function", "due", "decision", "version")},
     }
     form = CommitmentForm(
@@ -67,7 +69,7 @@ def edit(request: HttpRequest, ref: str, number: int, pk: int) -> HttpResponse:
         actor=actor,
         session=session,
         decisions=_decisions(session),
-        is_change=True,
+        present=found,
         initial=initial,
     )
 

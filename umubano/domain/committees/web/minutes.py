@@ -18,6 +18,7 @@ from umubano.domain.committees.forms import AgreeForm, DecisionForm, ReasonForm
 from umubano.domain.committees.models import Session
 from umubano.domain.committees.reading import shown_versions
 from umubano.domain.committees.services.minutes import TextDraft, latest_of
+from umubano.domain.committees.stated import of_version
 from umubano.domain.committees.web.reach import (
     done,
     form_page,
@@ -26,7 +27,7 @@ from umubano.domain.committees.web.reach import (
     session_to_change,
     show_form,
 )
-from umubano.domain.committees.web.sessions import documents, languages_of, minutes_context
+from umubano.domain.committees.web.sessions import documents, minutes_context, tongues_of
 from umubano.domain.parties.queries import party_names
 
 #: Blank points offered below the agenda's.
@@ -59,7 +60,7 @@ def write(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     context = {
         "row": session,
         "points": points,
-        "tongues": languages_of(session),
+        "tongues": tongues_of(session.languages),
         "is_two_columns": len(session.languages) > 1,
         "refusal": refusal,
     }
@@ -184,11 +185,11 @@ def version(request: HttpRequest, ref: str, number: int, version: int) -> HttpRe
     found = next((one for one in versions if one.number == version), None)
     if found is None:
         raise Http404
-    sides = session.sides()
+    stated = of_version(found, session)
     context = {
         "row": session,
-        "minutes": minutes_context(session, found, sides, party_names(sides)),
-        "tongues": languages_of(session),
+        "minutes": minutes_context(found, stated),
+        "tongues": tongues_of(stated.tongues),
         "is_latest": found.number == versions[-1].number,
         "documents": documents(session, found.number),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -76,8 +76,13 @@ def show_form(
     submit: str = "",
     text: str = "",
     danger: bool = False,
+    offers: list[dict[str, Any]] | None = None,
+    labels: Iterable[int] = (),
 ) -> HttpResponse:
-    """The page of one form about `row` (a body or a session); 422 when what was sent cannot be taken."""
+    """The page of one form about `row` (a body or a session); 422 when what was sent cannot be taken.
+
+    `offers` is what agreements say of the rule in the form, `labels` those of what the page tells beside `row`.
+    """
     from django.urls import reverse
 
     context = {
@@ -88,12 +93,13 @@ def show_form(
         "cancel_url": back or (row.get_absolute_url() if row else reverse("committees:list")),
         "text": text,
         "danger": danger,
+        "offers": offers or [],
     }
     return page(
         request,
         "committees/form.html",
         context,
-        labels=[row.label_id] if row else EMPTY,
+        labels=[row.label_id, *labels] if row else EMPTY,
         partial="form",
         status=422 if form.is_bound else 200,
     )

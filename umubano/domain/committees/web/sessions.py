@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,6 @@ from umubano.core.actors import Actor
 from umubano.core.changes.access import record_reading
 from umubano.core.dates import today
 from umubano.core.errors import InvalidInput
-from umubano.core.labels.services import value_of
 from umubano.core.lifecycle import Transition
 from umubano.core.policy import may, require
 from umubano.core.ui.languages import language_name
@@ -25,8 +25,9 @@ from umubano.domain.committees.brief import minutes_ref
 from umubano.domain.committees.forms import AttendanceForm, SessionForm, SessionStepForm
 from umubano.domain.committees.lifecycle import SESSION, WAY, SessionState
 from umubano.domain.committees.models import Attendance, Minutes, Session
-from umubano.domain.committees.reading import commitments_shown, shown_versions
+from umubano.domain.committees.reading import below_quorum, commitments_shown, shown_versions
 from umubano.domain.committees.services import SessionDraft
+from umubano.domain.committees.stated import Stated, of_version
 from umubano.domain.committees.web.reach import (
     body_to_change,
     done,
@@ -37,7 +38,7 @@ from umubano.domain.committees.web.reach import (
     session_to_change,
     show_form,
 )
-from umubano.domain.committees.words import when_words
+from umubano.domain.committees.words import when_words, written_words
 from umubano.domain.parties.queries import party_names
 
 #: Steps that are offered as buttons of their own page, or follow by themselves.
@@ -59,10 +60,12 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     names = party_names(sides)
     versions = shown_versions(session, actor)
     current = versions[-1] if versions else None
+    stated = of_version(current, session) if current is not None else None
     now = is_now(request)
     may_change = now and may(actor, policy.CHANGE, desk=body.desk)
     agenda_is_open = may_change and session.state in _AGENDA_OPEN
     changes = list(session.changes.all())
+    commitments = commitments_shown(session.commitments.all(), day, actor)
     context = {
         "row": session,
         "body": body,
@@ -72,12 +75,14 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "agenda_is_open": agenda_is_open,
         "proposals": _proposals(session, actor) if agenda_is_open else [],
         "attendance": _attendance(session, sides, names),
+        "short_of_quorum": [] if actor.is_foreign else _short_of_quorum(session, names),
         "version": current,
         "older": list(reversed(versions[:-1])),
-        "minutes": minutes_context(session, current, sides, names),
-        "tongues": languages_of(session),
-        "waiting": _waiting(session, current, actor, sides) if now else [],
-        "commitments": commitments_shown(session.commitments.all(), day, actor),
+        "minutes": minutes_context(current, stated) if current is not None and stated is not None else None,
+        "tongues": tongues_of(stated.tongues if stated is not None else session.languages),
+        "languages": tongues_of(session.languages),
+        "waiting": _waiting(session, current, actor, stated.sides) if now and stated is not None else [],
+        "commitments": commitments,
         "documents": documents(session) if current else [],
         "history": [] if actor.is_foreign else _history(changes),
         "earlier_dates": _earlier_dates(session, changes),
@@ -87,37 +92,44 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         and current is not None
         and session.state in {SessionState.AGREED, SessionState.CLOSED, SessionState.MINUTES_DRAFTED},
         "may_commit": may_change and session.took_place,
-        "may_attend": may_change
-        and session.state in {SessionState.CONVENED, SessionState.HELD, SessionState.MINUTES_DRAFTED},
+        "may_attend": may_change and session.state in {SessionState.CONVENED, SessionState.HELD},
         "when": when_words(session),
         "names": names,
         "is_foreign": actor.is_foreign,
         "is_now": now,
         "day": day,
     }
-    return page(request, "committees/session.html", context, labels={session.label_id, body.label_id})
+    labels = {session.label_id, body.label_id, *(label for one in commitments for label in one.label_ids)}
+    return page(request, "committees/session.html", context, labels=labels)
 
 
-def languages_of(session: Session) -> list[dict[str, str]]:
-    """The languages of the minutes: code and name."""
-    return [{"code": code, "name": language_name(code)} for code in (session.languages or ["en"])][:2]
+def tongues_of(codes: Sequence[str]) -> list[dict[str, str]]:
+    """The languages of minutes: code and name."""
+    return [{"code": code, "name": language_name(code)} for code in (codes or ["en"])][:2]
 
 
-def minutes_context(
-    session: Session, version: Minutes | None, sides: list[str], names: dict[str, str]
-) -> dict[str, Any] | None:
-    """A version for the template: texts, decisions, and which side agreed to it."""
-    if version is None:
-        return None
+def minutes_context(version: Minutes, stated: Stated) -> dict[str, Any]:
+    """A version for the template: texts, decisions, what it states of the session, and which side agreed to it."""
     agreed = {one.side_id: one for one in version.agreements.all()}
+    names = party_names([*stated.sides, stated.host])
     return {
         "version": version,
         "texts": list(version.texts.all()),
         "decisions": list(version.decisions.all()),
-        "sides": [{"name": names.get(code, code), "agreement": agreed.get(code)} for code in sides],
-        "is_agreed": set(sides) <= set(agreed),
+        "sides": [
+            {
+                "name": names.get(code, code),
+                "agreement": agreed.get(code),
+                "present": [one for one in stated.attendance if one.side == code],
+            }
+            for code in stated.sides
+        ],
+        "held": written_words(stated.held) if stated.held else "",
+        "place": stated.place,
+        "host": names.get(stated.host, stated.host),
+        "is_agreed": set(stated.sides) <= set(agreed),
         "is_frozen": bool(agreed),
-        "is_two_columns": len(session.languages) > 1,
+        "is_two_columns": len(stated.tongues) > 1,
     }
 
 
@@ -130,21 +142,27 @@ def documents(session: Session, version: int | None = None) -> list[tuple[str, s
 
 
 def _proposals(session: Session, actor: Actor) -> list[dict[str, Any]]:
-    """What the concepts propose; what is labelled more strictly than the session is shown without a way to add it."""
-    from umubano.core.labels.rules import combine
-
-    own = value_of(session.label_id)
+    """What the concepts propose; what cannot be put on this agenda is shown with the reason. What is internal is not ticked."""
     return [
         {
             "proposal": one,
-            "may_add": combine(value_of(one.label_id), own) == own,
+            "why_not": services.why_not(one, session),
             "key": f"{one.kind}|{one.about}",
         }
         for one in services.proposals_for(session, actor=actor)
     ]
 
 
-def _waiting(session: Session, version: Minutes | None, actor: Actor, sides: list[str]) -> list[str]:
+def _short_of_quorum(session: Session, names: dict[str, str]) -> list[str]:
+    """A sentence for each side of which fewer came than the quorum asks for."""
+    return [
+        _("The quorum is at least %(least)d of each side; recorded for %(side)s: %(count)d.")
+        % {"least": least, "side": names.get(side, side), "count": count}
+        for side, count, least in below_quorum(session)
+    ]
+
+
+def _waiting(session: Session, version: Minutes | None, actor: Actor, sides: Sequence[str]) -> list[str]:
     """The sides for which this actor could record an agreement now."""
     if session.state != SessionState.MINUTES_DRAFTED or version is None:
         return []
@@ -186,6 +204,9 @@ def _steps(session: Session, changes: list[Any]) -> list[dict[str, str]]:
         )
         if mark == "current" and is_aside:
             mark = "blocked"
+        if mark == "done" and state not in entered and state != session.state:
+            # it went past this without anybody saying so
+            mark = "coming"
         day = entered.get(state) if index <= place else None
         found.append(
             {"title": str(state.label), "text": day.isoformat() if day else "", "state": mark, "url": ""}
@@ -331,7 +352,12 @@ def step(request: HttpRequest, ref: str, number: int, step: str) -> HttpResponse
     if request.method == "POST" and (moved := save(form, do)):
         state = SessionState(moved.state).label
         return done(request, session.get_absolute_url(), _("Now “%(state)s”.") % {"state": state})
-    return show_form(request, form, str(transition.title), row=session, submit=str(transition.title))
+    warning = ""
+    if transition.name in {"hold", "draft_minutes"}:
+        warning = " ".join(_short_of_quorum(session, party_names(session.sides())))
+    return show_form(
+        request, form, str(transition.title), row=session, submit=str(transition.title), text=warning
+    )
 
 
 @login_required

@@ -14,7 +14,7 @@ from umubano.domain.negotiations.tests.factories import agreement
 from umubano.domain.plans import services
 from umubano.domain.plans.beside import events_beside
 from umubano.domain.plans.due import agenda, calendar, due, inbox
-from umubano.domain.plans.models import Goal, Indicator, Plan, PlanLine
+from umubano.domain.plans.models import Goal, Indicator, Objective, Plan, PlanLine
 from umubano.domain.plans.panels import agreement_panels, partner_panels
 from umubano.domain.plans.search import search
 from umubano.domain.plans.tests.factories import SECRET, agreed, goal, indicator, line, make
@@ -119,7 +119,7 @@ def test_agenda_proposes_objectives_off_their_course(as_actor: Any, plan: Plan) 
     question = AgendaQuestion((), ("MOZ",), TODAY)
     with as_actor("head") as head:
         assert [(one.about, one.why) for one in agenda(head, question)] == [
-            (plan.ref, "1 line of work is late.")
+            (f"{plan.ref}/{Objective.objects.get().pk}", "1 line of work is late.")
         ]
         assert list(agenda(head, AgendaQuestion((), ("KEN",), TODAY))) == []
         assert list(agenda(head, AgendaQuestion(("A-NONE",), (), TODAY))) == []

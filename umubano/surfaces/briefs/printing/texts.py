@@ -43,12 +43,16 @@ def number(value: int) -> str:
 
 
 def subtitle(brief: Brief) -> str:
-    """What it is about and as of which day."""
+    """What it is about and as of which day; a text that stands names no day."""
+    if not brief.is_of_a_day:
+        return brief.subtitle
     as_of = _("As of %(day)s") % {"day": day(brief.on)}
     return f"{brief.subtitle} · {as_of}" if brief.subtitle else as_of
 
 
 def footer(brief: Brief) -> str:
+    if not brief.is_of_a_day:
+        return _("%(title)s · printed on %(today)s") % {"title": brief.title, "today": day(today())}
     return _("%(title)s · as of %(on)s · printed on %(today)s") % {
         "title": brief.title,
         "on": day(brief.on),
