@@ -25,9 +25,11 @@ def require(actor: Actor, rule: ActionRule, *, desk: str = "") -> None:
     if may(actor, rule, desk=desk):
         return
     if actor.role in rule.roles:
+        from umubano.core.accounts.desks import desk_name
+
         raise NotAllowed(
             _("This record belongs to the desk “%(desk)s”. Ask that desk, or the head of the directorate.")
-            % {"desk": desk},
+            % {"desk": desk_name(desk)},
             code="other_desk",
             desk=desk,
         )

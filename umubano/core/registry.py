@@ -39,7 +39,7 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """Something that falls due: what, when, why, and who must act."""
+    """Something that falls due: what, when, why, and who must act: a person by name, else a desk by its code."""
 
     on: date
     kind: str
@@ -53,6 +53,14 @@ class DueItem:
     is_certain: bool = True
     is_illustrative: bool = False
     is_weighty: bool = False
+    desk: str = ""
+
+    @property
+    def who(self) -> str:
+        """Who must act, as people read it."""
+        from umubano.core.accounts.desks import desk_name
+
+        return self.owner or desk_name(self.desk)
 
 
 @dataclass(frozen=True, slots=True)

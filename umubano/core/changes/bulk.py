@@ -144,7 +144,9 @@ class BulkWriter:
     def __init__(self, *, using: str = "default", checks_at_once: bool = False) -> None:
         """`checks_at_once`: foreign keys are checked with each batch, while the caller goes on, and not all of them at the end."""
         self._connection = connections[using]
-        self._last = ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"] if checks_at_once else []
+        self._last = (
+            ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"] if checks_at_once else []
+        )
         self._staged: list[str] = []
         self._is_under_way = False
 

@@ -48,6 +48,7 @@ def _item(row: Any, on: date, kind: str, kind_title: str, why: str, owner: Any) 
         url=row.get_absolute_url(),
         why=why,
         owner=str(owner or ""),
+        desk=row.desk,
         label_id=row.label_id,
         is_certain=row.starts_on == row.ends_on or bool(row.planned_end or row.actual_end),
         is_illustrative=row.is_illustrative,
@@ -57,7 +58,7 @@ def _item(row: Any, on: date, kind: str, kind_title: str, why: str, owner: Any) 
 def _read(rows: Any) -> Any:
     """With what an item says, and none of the long columns."""
     return rows.select_related("owner").only(
-        "ref", "title", "label_id", "starts_on", "ends_on", "planned_end", "actual_end", "is_illustrative",
+        "ref", "title", "desk", "label_id", "starts_on", "ends_on", "planned_end", "actual_end", "is_illustrative",
         "owner__full_name", "owner__username",
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.actors import Actor
 from umubano.core.changes.access import record_access
 from umubano.core.changes.models import AccessKind
@@ -71,7 +72,7 @@ def line(row: BodyRow, *, is_foreign: bool) -> list[Any]:
         row.next_due_on,
         row.days_overdue or None,
         row.overdue_commitments,
-        row.desk,
+        desk_name(row.desk),
         row.owner,
     ]
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.changes import values
 from umubano.core.changes.describe import field_names
 from umubano.core.registry import Told
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.words import labelled
-from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.committees.lifecycle import BodyStatus, CommitmentState, SessionState
 from umubano.domain.committees.models import Commitment, JointBody, Session
 from umubano.domain.committees.models.bodies import RuleKind

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.actors import Actor, Role
 from umubano.core.registry import InboxItem
 from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.filters import NO_DESK
-from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.committees.lifecycle import SessionState
 from umubano.domain.committees.models import Commitment, JointBody, MinutesAgreement, Session
 from umubano.domain.committees.queries import looked_after_by

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from umubano.core.accounts.models import Desk
 from umubano.core.registry import DueItem
 from umubano.surfaces.calendars.items import forget, merged
 from umubano.surfaces.calendars.tests.made import announce, item, label_id
@@ -19,7 +20,14 @@ PAGES = ("/calendar/month/", "/calendar/agenda/", "/calendar/year/")
 
 
 def _due(number: int, on: date, label: int, **given: Any) -> DueItem:
-    values = {"kind": "report", "kind_title": "Report", "why": "It is asked for.", "owner": "africa", **given}
+    values = {
+        "kind": "report",
+        "kind_title": "Report",
+        "why": "It is asked for.",
+        "owner": "",
+        "desk": "africa",
+        **given,
+    }
     return DueItem(
         on=on, about=f"A-{number:04d}", about_title=f"Activity {number}", url=f"/activities/A-{number:04d}/",
         label_id=label, **values,
@@ -124,3 +132,18 @@ def test_page_says_when_it_cannot_hold_everything(address: str, client_as: Any, 
     monkeypatch.setattr("umubano.surfaces.calendars.web.calendar.CALENDAR_MOST", 2)
     cut = client_as("head").get(address).content.decode()
     assert ("Not everything is shown" in whole, "Not everything is shown" in cut) == (False, True)
+
+
+def test_who_must_act_is_said_by_the_name_of_the_desk_and_never_by_its_code(
+    client_as: Any, monkeypatch: Any
+) -> None:
+    name = Desk.objects.get(code="africa").name
+    on = date(2026, 1, 20)
+    label = label_id()
+    found = [_due(1, on, label), _due(2, on, label, owner="Ann Uwase")]
+    monkeypatch.setattr("umubano.surfaces.calendars.web.due.due_between", lambda *_asked: found)
+    context = client_as("head").get("/calendar/").context
+    assert context["owners"] == [("africa", name), ("Ann Uwase", "Ann Uwase")]
+    text = client_as("head").get("/calendar/?owner=africa").content.decode()
+    assert ("Activity 1" in text, "Activity 2" in text) == (True, False)
+    assert f'<td data-label="Who must act">{name}</td>' in text
