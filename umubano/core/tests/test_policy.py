@@ -60,8 +60,7 @@ def test_refusal_of_the_role_names_the_people_who_may_and_not_the_machine() -> N
         require(_actor(Role.READER), RULE)
     assert (refused.value.error_code, refused.value.details) == ("role_may_not", {"action": "things.change"})
     assert refused.value.message == (
-        "You may see this record but not change it this way. "
-        "It can be done by: Desk officer, Head of the directorate."
+        "You may not do this: “Change a thing”. It can be done by: Desk officer, Head of the directorate."
     )
 
 
