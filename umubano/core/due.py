@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
 from django.utils.translation import get_language
 
-from umubano.core.accounts.models import Desk
 from umubano.core.actors import Actor
 from umubano.core.changes.memory import Memory
 from umubano.core.dates import today
@@ -55,12 +54,10 @@ def _ask(actor: Actor, start: date, end: date) -> DueItems:
 
 
 def everything_due(actor: Actor, start: date, end: date) -> list[DueItem]:
-    """As every concept says it, in the order of days; who must act by name, where a concept names a desk by its code."""
+    """As every concept says it, in the order of days."""
     found = [
         item for concept in concepts() if concept.due is not None for item in concept.due(actor, start, end)
     ]
-    desks = dict(Desk.objects.values_list("code", "name"))
-    found = [replace(item, owner=desks[item.owner]) if item.owner in desks else item for item in found]
     return sorted(found, key=lambda item: (item.on, item.about, item.kind))
 
 

@@ -25,9 +25,11 @@ def require(actor: Actor, rule: ActionRule, *, desk: str = "") -> None:
     if may(actor, rule, desk=desk):
         return
     if actor.role in rule.roles:
+        from umubano.core.accounts.desks import desk_name
+
         raise NotAllowed(
             _("This record belongs to the desk “%(desk)s”. Ask that desk, or the head of the directorate.")
-            % {"desk": desk},
+            % {"desk": desk_name(desk)},
             code="other_desk",
             desk=desk,
         )
@@ -37,8 +39,8 @@ def require(actor: Actor, rule: ActionRule, *, desk: str = "") -> None:
         str(ROLE_NAMES[role]) for role in Role if role in rule.roles and role is not Role.SERVICE
     )
     raise NotAllowed(
-        _("You may see this record but not change it this way. It can be done by: %(roles)s.")
-        % {"roles": roles},
+        _("You may not do this: “%(action)s”. It can be done by: %(roles)s.")
+        % {"action": rule.title, "roles": roles},
         code="role_may_not",
         action=rule.action,
     )

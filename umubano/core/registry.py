@@ -39,7 +39,7 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """Something that falls due: what, when, why, and who must act.
+    """Something that falls due: what, when, why, and who must act: the person named `owner`, else the first of `desks` (codes).
 
     `key` names the row that it comes from and holds no date (`plan-line-12`), unique in the installation: it stays when the deadline moves. A
     `CalendarItem` with the same `uid` is the same thing and shown once. `parties`, `desks` and `bodies` are as there. `is_weighty`: the head must
@@ -64,6 +64,18 @@ class DueItem:
     desks: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     revision: int = 0
+
+    @property
+    def desk(self) -> str:
+        """The code of the desk that must act; empty for none."""
+        return self.desks[0] if self.desks else ""
+
+    @property
+    def who(self) -> str:
+        """Who must act, as people read it."""
+        from umubano.core.accounts.desks import desk_name
+
+        return self.owner or desk_name(self.desk)
 
 
 @dataclass(frozen=True, slots=True)

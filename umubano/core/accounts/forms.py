@@ -157,7 +157,7 @@ class PreferencesForm(forms.Form):
 class DeskForm(forms.Form):
     """A desk and its regions."""
 
-    code = forms.SlugField(
+    code = forms.CharField(
         label=_("Code"), max_length=40, help_text=_("Short, in small letters. It cannot be changed later.")
     )
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -165,7 +165,9 @@ class DeskForm(forms.Form):
         label=_("Regions"),
         required=False,
         max_length=400,
-        help_text=_("Codes of regions (UN M49, for example 002 for Africa), ."),
+        help_text=_(
+            "Codes of UN M49, for example 002 for Africa, or of the African Union, for example au:east; with commas between."
+        ),
     )
 
     def __init__(self, *args: Any, desk: Desk | None = None, **kwargs: Any) -> None:

@@ -14,9 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from babel import Locale
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from umubano.core.accounts.models import Account, Desk
@@ -33,7 +35,9 @@ RIGHTS = frozenset({"role", "desks", "clearance", "compartments", "nationality",
 #: Without letters and digits that are mistaken for each other when read out or copied by hand.
 _ALPHABET = "23456789abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 _COMPARTMENT = re.compile(r"^[A-Z0-9][A-Z0-9-]{0,39}$")
-_REGION = re.compile(r"^[A-Za-z0-9-]{2,20}$")
+_DESK_CODE = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+#: Those of the African Union (domain/places/data/regions.csv); those of UN M49 are known to CLDR.
+_AU_REGIONS = frozenset({"au", "au:north", "au:west", "au:central", "au:east", "au:south"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +235,14 @@ def save_desk(
     Records: `desk_changed`.
     """
     require(actor, MANAGE_ACCOUNTS)
-    wrong = [region for region in regions if not _REGION.match(region)]
+    wrong = [region for region in regions if region not in _AU_REGIONS and not _is_m49(region)]
     if wrong:
         raise InvalidInput(
-            _("“%(code)s” is not the code of a region.") % {"code": wrong[0]},
+            _(
+                "“%(code)s” is not the code of a region. Give codes of UN M49, for example 002 for Africa, "
+                "or of the African Union, for example au:east."
+            )
+            % {"code": wrong[0]},
             code="unknown_region",
             field="regions",
         )
@@ -242,6 +250,13 @@ def save_desk(
         raise InvalidInput(_("A desk needs a name."), code="name_missing", field="name")
     before = {} if desk is None else {"name": desk.name, "regions": desk.regions}
     if desk is None:
+        if not _DESK_CODE.match(code):
+            raise InvalidInput(
+                _("A code has small letters, digits and hyphens only, for example %(code)s.")
+                % {"code": slugify(code) or "north"},
+                code="invalid_code",
+                field="code",
+            )
         if Desk.objects.filter(code=code).exists():
             raise InvalidInput(_("There is a desk with this code already."), code="desk_taken", field="code")
         desk = Desk(code=code)
@@ -256,6 +271,10 @@ def save_desk(
         details={"before": before, "after": {"name": desk.name, "regions": desk.regions}},
     )
     return desk
+
+
+def _is_m49(code: str) -> bool:
+    return code.isdecimal() and code in Locale("en").territories
 
 
 def _check(account: Account) -> None:

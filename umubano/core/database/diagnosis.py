@@ -22,12 +22,12 @@ _TAIL = 16_384
 _SEVERE = re.compile(r"\b(?:PANIC|FATAL|ERROR|error|fatal|LOG|could not)\b[:\s]*(.*)")
 
 
-def disk_full(path: Path, free: int | None = None) -> Unavailable:
-    """The refusal when the disk that holds `path` has no room left."""
+def disk_full(path: Path, free: int | None = None, needed: int = SPACE_TO_START) -> Unavailable:
+    """The refusal when the disk that holds `path` has no room left for the `needed` bytes."""
     free = shutil.disk_usage(path).free if free is None else free
     return Unavailable(
-        f"The disk that holds {path} is full ({free // MEGABYTE} MB left); free some space and start again, "
-        "nothing is lost.",
+        f"The disk that holds {path} has {free // MEGABYTE} MB left and Umubano needs {-(-needed // MEGABYTE)} MB; "
+        "free some space and start again, nothing is lost.",
         code="database.disk_full",
         path=str(path),
         free_megabytes=free // MEGABYTE,
@@ -38,7 +38,7 @@ def require_space(path: Path, needed: int) -> None:
     """Raise `Unavailable` when fewer than `needed` bytes are free on the disk that holds `path`."""
     free = shutil.disk_usage(path).free
     if free < needed:
-        raise disk_full(path, free)
+        raise disk_full(path, free, needed)
 
 
 def recent_log(folder: Path, since: float) -> str:

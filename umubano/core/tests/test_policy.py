@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from umubano.core.accounts.models import Desk
 from umubano.core.actors import Actor, Role
 from umubano.core.errors import NotAllowed
 from umubano.core.policy import may, require
@@ -28,6 +29,7 @@ def test_role_decides_and_the_desk_only_for_desk_officers(role: Role, own: list[
     assert may(_actor(role, *own), RULE, desk=desk) == expected
 
 
+@pytest.mark.django_db
 @given(roles, st.lists(desks.filter(bool)), desks)
 def test_require_refuses_exactly_what_may_not(role: Role, own: list[str], desk: str) -> None:
     actor = _actor(role, *own)
@@ -38,7 +40,9 @@ def test_require_refuses_exactly_what_may_not(role: Role, own: list[str], desk: 
             require(actor, RULE, desk=desk)
 
 
+@pytest.mark.django_db
 def test_refusal_of_another_desk_names_the_desk_to_ask() -> None:
+    name = Desk.objects.get(code="europe-americas").name
     with pytest.raises(NotAllowed) as refused:
         require(_actor(Role.DESK_OFFICER, "africa"), RULE, desk="europe-americas")
     assert (refused.value.error_code, refused.value.details, refused.value.status) == (
@@ -47,7 +51,7 @@ def test_refusal_of_another_desk_names_the_desk_to_ask() -> None:
         403,
     )
     assert refused.value.message == (
-        "This record belongs to the desk “europe-americas”. Ask that desk, or the head of the directorate."
+        f"This record belongs to the desk “{name}”. Ask that desk, or the head of the directorate."
     )
 
 
@@ -56,8 +60,7 @@ def test_refusal_of_the_role_names_the_people_who_may_and_not_the_machine() -> N
         require(_actor(Role.READER), RULE)
     assert (refused.value.error_code, refused.value.details) == ("role_may_not", {"action": "things.change"})
     assert refused.value.message == (
-        "You may see this record but not change it this way. "
-        "It can be done by: Desk officer, Head of the directorate."
+        "You may not do this: “Change a thing”. It can be done by: Desk officer, Head of the directorate."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from umubano.core import english
 from umubano.core.dates import PartialDate
 from umubano.core.errors import InvalidInput
 from umubano.core.ui import french
@@ -57,10 +59,18 @@ def until(value: Any, *, short: bool = False) -> str:
 
 
 def _around(template: str, value: Any, *, short: bool) -> str:
-    words = {"day": in_words(value, short=short)}
-    if (get_language() or "en").startswith("fr"):
-        return french.fill(template, words, {"day"})
-    return template % words
+    return fill(template, {"day": in_words(value, short=short)}, {"day"})
+
+
+def fill(template: str, values: Mapping[str, str], dates: Collection[str]) -> str:
+    """A sentence of the catalogue with its `%(name)s` filled; before those named in `dates`, dates in words, stands the word that fits.
+
+    “Held on %(day)s” gives “Held on 5 October 2019”, “Held in 1997”, “Held on a day not known”.
+    """
+    language = get_language() or "en"
+    if language.startswith("fr"):
+        return french.fill(template, values, dates)
+    return english.fill(template, values, dates) if language.startswith("en") else template % values
 
 
 def moment_in_words(at: datetime, *, short: bool = False) -> str:

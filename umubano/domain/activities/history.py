@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.changes import values
 from umubano.core.changes.describe import field_names
 from umubano.core.registry import Told
 from umubano.domain.activities.lifecycle import State
 from umubano.domain.activities.models import Activity
-from umubano.domain.agreements.presentation.places import desk_name
 
 
 def state_name(code: str) -> str:

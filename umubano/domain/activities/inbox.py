@@ -20,6 +20,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.actors import Actor, Role
 from umubano.core.registry import InboxItem
 from umubano.core.ui.dates import in_words
@@ -29,7 +30,6 @@ from umubano.domain.activities.models import Activity, Lesson
 from umubano.domain.activities.services.describe import MISSING
 from umubano.domain.activities.spans import ASSESS_WITHIN, REPORT_WITHIN
 from umubano.domain.agreements.filters import NO_DESK
-from umubano.domain.agreements.presentation.places import desk_name
 
 #: So many of one kind are named, the longest due first.
 MOST = 50

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.codelists.services import name_of
 from umubano.core.labels.rules import LabelValue
 from umubano.core.labels.services import value_of
 from umubano.domain.activities.lifecycle import TO_HAPPEN, State
 from umubano.domain.activities.models import ActivityArea, ActivityParty
 from umubano.domain.activities.services.describe import MISSING
-from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.agreements.presentation.rows import Partner
 from umubano.domain.parties.queries import parties
 

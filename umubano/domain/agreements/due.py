@@ -105,7 +105,7 @@ def _item(row: Agreement, on: date, kind: str, why: str) -> DueItem:
         about_title=row.title,
         url=row.get_absolute_url(),
         why=why,
-        owner=str(row.owner or row.desk or ""),
+        owner=str(row.owner or ""),
         label_id=row.label_id,
         is_certain=row.is_certain,
         is_illustrative=row.is_illustrative,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from umubano.core.actors import Actor
 from umubano.core.dates import today
 from umubano.core.registry import AgendaProposal, AgendaQuestion
-from umubano.core.ui.dates import in_words
+from umubano.core.ui.dates import fill, in_words
 from umubano.domain.committees.lifecycle import SessionState
 from umubano.domain.committees.models import Commitment, Session
 from umubano.domain.parties.queries import party_names
@@ -35,7 +35,11 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
             title=_("Minutes of session %(number)d") % {"number": last.number},
             why=_("They are not agreed by both sides yet.")
             if waiting
-            else _("What was decided on %(day)s, and what became of it.") % {"day": in_words(last.held)},
+            else fill(
+                _("What was decided on %(day)s, and what became of it."),
+                {"day": in_words(last.held)},
+                {"day"},
+            ),
             about=f"{question.body}/{last.number}",
             url=url,
             label_id=last.label_id,
@@ -52,7 +56,11 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
         if one.due_on is None:
             why = _("Promised by %(side)s, without a date.") % {"side": side}
         elif one.due_on < today():
-            why = _("Promised by %(side)s, overdue since %(day)s.") % {"side": side, "day": in_words(one.due)}
+            why = fill(
+                _("Promised by %(side)s, overdue since %(day)s."),
+                {"side": side, "day": in_words(one.due)},
+                {"day"},
+            )
         else:
             why = _("Promised by %(side)s, due %(day)s.") % {"side": side, "day": in_words(one.due)}
         yield AgendaProposal(

@@ -81,7 +81,7 @@ def _item(
         about=body.ref,
         about_title=body.title,
         why=why,
-        owner="" if actor.is_foreign else str(person or body.owner or body.desk or ""),
+        owner="" if actor.is_foreign else str(person or body.owner or ""),
         label_id=body.label_id,
         is_illustrative=body.is_illustrative,
         is_weighty=True,

@@ -11,6 +11,7 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.actors import Actor
 from umubano.core.dates import today
 from umubano.core.exports import Column, LabelSum, Sheet, export_response, write_csv, write_xlsx
@@ -69,7 +70,7 @@ def line(row: BodyRow, *, is_foreign: bool) -> list[Any]:
         row.next_due_on,
         row.days_overdue or None,
         row.overdue_commitments,
-        row.desk,
+        desk_name(row.desk),
         row.owner,
     ]
 

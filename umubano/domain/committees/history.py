@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.changes import values
 from umubano.core.changes.describe import field_names
 from umubano.core.registry import Told
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.words import labelled
-from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.committees.lifecycle import BodyStatus, CommitmentState, SessionState
 from umubano.domain.committees.models import Commitment, JointBody, Session
 from umubano.domain.committees.models.bodies import RuleKind

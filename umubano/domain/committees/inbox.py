@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.actors import Actor, Role
 from umubano.core.registry import InboxItem
-from umubano.core.ui.dates import in_words
+from umubano.core.ui.dates import fill, in_words
 from umubano.domain.agreements.filters import NO_DESK
-from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.committees.lifecycle import SessionState
 from umubano.domain.committees.models import Commitment, JointBody, MinutesAgreement, Session
 from umubano.domain.committees.queries import looked_after_by
@@ -124,7 +124,11 @@ def _to_minute(actor: Actor) -> Iterator[InboxItem]:
             key=f"minute:session:{row.body.ref}/{row.number}",
             group="report",
             title=row.title,
-            why=_("Held on %(day)s; write the minutes and hand them over.") % {"day": in_words(row.held)},
+            why=fill(
+                _("Held on %(day)s; write the minutes and hand them over."),
+                {"day": in_words(row.held)},
+                {"day"},
+            ),
             url=f"{row.get_absolute_url()}#minutes",
             since=row.held_to or row.state_since,
             label_id=row.label_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.actors import Role
 from umubano.core.registry import Concept, NavigationItem
 from umubano.domain.negotiations.calendar import calendar
 from umubano.domain.negotiations.demonstration import load_demonstration
@@ -27,7 +28,13 @@ concept = Concept(
     order=20,
     navigation=(
         NavigationItem(
-            _("Negotiations"), "negotiations:list", "progress", group="work", shortcut="n", order=20
+            _("Negotiations"),
+            "negotiations:list",
+            "progress",
+            group="work",
+            shortcut="n",
+            order=20,
+            roles=frozenset(Role) - {Role.ADMINISTRATOR, Role.SERVICE},
         ),
     ),
     actions=ACTIONS,

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
+from umubano.core.dates import today
 from umubano.core.registry import DueItem
 from umubano.domain.negotiations.gates import gates_of
 from umubano.domain.negotiations.lifecycle import STUCK_AFTER_DAYS, Stage
@@ -79,11 +80,13 @@ def _stuck(end: date) -> Iterator[DueItem]:
         condition |= Q(stage=stage, stage_since__lte=end - timedelta(days=days))
     for row in _open().filter(condition):
         days = STUCK_AFTER_DAYS[row.stage]
-        why = _("%(days)d days at “%(stage)s”: move it, set it aside or drop it.") % {
-            "days": days,
-            "stage": Stage(row.stage).label,
-        }
-        yield _item(row, row.stage_since + timedelta(days=days), "stuck", _("Stuck"), why)
+        on, said = row.stage_since + timedelta(days=days), {"days": days, "stage": Stage(row.stage).label}
+        if on < today():
+            why = _("More than %(days)d days at “%(stage)s”: move it, set it aside or drop it.") % said
+            yield _item(row, on, "stuck", _("Stuck"), why)
+        else:
+            why = _("It counts as stuck after %(days)d days at “%(stage)s”; move it on before.") % said
+            yield _item(row, on, "stuck_soon", _("Will count as stuck"), why)
 
 
 def _waivers(end: date) -> Iterator[DueItem]:

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.changes import values
 from umubano.core.changes.describe import field_names
 from umubano.core.registry import Told
 from umubano.domain.agreements.presentation.history import terms_told
-from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.negotiations.lifecycle import Stage
 from umubano.domain.negotiations.models import Negotiation
 from umubano.domain.negotiations.profiles import current_profile

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.actors import Role
 from umubano.core.registry import Concept, NavigationItem
 from umubano.domain.parties import policy
 from umubano.domain.parties.history import SUMMARY_WORDS, VALUE_WORDS
@@ -22,7 +23,15 @@ concept = Concept(
         "parties_membership": "public memberships of organisations, the same for everybody",
     },
     navigation=(
-        NavigationItem(_("Partners"), "parties:list", "world", group="work", shortcut="p", order=30),
+        NavigationItem(
+            _("Partners"),
+            "parties:list",
+            "world",
+            group="work",
+            shortcut="p",
+            order=30,
+            roles=frozenset(Role) - {Role.ADMINISTRATOR, Role.SERVICE},
+        ),
     ),
     actions=policy.ACTIONS,
     load_reference=_load,

@@ -53,7 +53,7 @@ def _lines(actor: Actor, end: date) -> Iterator[DueItem]:
             about_title=line.plan.title,
             url=f"{line.plan.get_absolute_url()}#line-{line.pk}",
             why=_("“%(line)s” is to be done by then.") % {"line": line.title},
-            owner="" if actor.is_foreign else str(line.plan.owner or line.plan.desk or ""),
+            owner="" if actor.is_foreign else str(line.plan.owner or ""),
             label_id=line.label_id,
             is_illustrative=line.plan.is_illustrative,
             **_whose(line.plan, actor),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.changes import values
 from umubano.core.changes.describe import field_names
 from umubano.core.registry import Told
 from umubano.core.ui.words import labelled
-from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.plans.lifecycle import State, ValueState
 from umubano.domain.plans.models import Plan
 

@@ -120,7 +120,7 @@ def due_plans(end: date) -> Iterator[DueItem]:
             about_title=one.body.title,
             url=f"{one.body.get_absolute_url()}#plans",
             why=words % {"year": one.year},
-            owner=str(one.body.owner or one.body.desk or ""),
+            owner=str(one.body.owner or ""),
             label_id=one.body.label_id,
             is_illustrative=one.body.is_illustrative,
             parties=partners.get(one.body.pk, ()),

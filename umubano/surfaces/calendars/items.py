@@ -88,9 +88,9 @@ def merged(items: Iterable[CalendarItem], deadlines: Iterable[DueItem]) -> list[
         if twin is None:
             entries.append(Entry(item))
         else:
-            entries.append(Entry(item, is_deadline=True, owner=twin.owner, why=str(twin.why)))
+            entries.append(Entry(item, is_deadline=True, owner=twin.owner or twin.desk, why=str(twin.why)))
     entries += [
-        Entry(_as_item(item), is_deadline=True, owner=item.owner, why=str(item.why))
+        Entry(_as_item(item), is_deadline=True, owner=item.owner or item.desk, why=str(item.why))
         for item in waiting.values()
     ]
     return sorted(entries, key=_place)

@@ -37,7 +37,7 @@ def due_document(actor: Actor, day: date, days: int) -> list[dict[str, Any]]:
             "about": item.about,
             "title": item.about_title,
             "why": str(item.why),
-            "owner": item.owner,
+            "owner": item.who,
             "overdue": item.on < day,
             "certain": item.is_certain,
             "illustrative": item.is_illustrative,

@@ -146,7 +146,7 @@ def _overdue(due: DueItem) -> Candidate:
         is_illustrative=due.is_illustrative,
         is_weighty=due.is_weighty,
     )
-    return Candidate(item, digest_of(item.key), due.owner)
+    return Candidate(item, digest_of(item.key), due.owner or due.desk)
 
 
 def awaits(candidate: Candidate, who: Identity) -> bool:

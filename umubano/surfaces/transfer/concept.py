@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.actors import Role
 from umubano.core.registry import Concept, NavigationItem
 
 concept = Concept(
@@ -16,8 +17,9 @@ concept = Concept(
             url_name="transfer:list",
             icon="file-import",
             group="system",
-            shortcut="i",
+            shortcut="t",
             order=70,
+            roles=frozenset(Role) - {Role.ADMINISTRATOR, Role.SERVICE},
         ),
     ),
 )

@@ -296,3 +296,19 @@ def test_desk_keeps_its_code(as_actor: Any) -> None:
         with pytest.raises(InvalidInput):
             save_desk(actor, code="other", name="Other", regions=["<script>"])
         assert Desk.objects.filter(code="other").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "words"),
+    [
+        ({"regions": ["ZZZ"]}, "regions", "“ZZZ” is not the code of a region."),
+        ({"regions": ["999"]}, "regions", "“999” is not the code of a region."),
+        ({"code": "Nord"}, "code", "small letters, digits and hyphens only, for example nord."),
+    ],
+)
+def test_desk_refuses_what_is_no_code(as_actor: Any, given: Any, field: str, words: str) -> None:
+    with as_actor("admin") as actor:
+        with pytest.raises(InvalidInput) as refused:
+            save_desk(actor, **{"code": "north", "name": "North", "regions": ["002", "au:east"], **given})
+        assert (refused.value.details["field"], words in refused.value.message) == (field, True)
+        assert Desk.objects.filter(name="North").count() == 0

@@ -186,6 +186,7 @@ def test_full_disk_is_refused_before_anything_is_made(
         server.start()
     assert refusal.value.error_code == "database.disk_full"
     assert refusal.value.details["free_megabytes"] == 5
+    assert "has 5 MB left and Umubano needs 200 MB" in refusal.value.message
     assert not server.cluster.exists()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.dates import today
 from umubano.core.labels.forms import label_fields, label_from
@@ -85,7 +86,7 @@ class EditForm(ActorForm):
         fields["country_id"].choices = country_choices()
         fields["desk"].choices = desk_choices(self.actor)
         if row.desk not in dict(fields["desk"].choices):
-            fields["desk"].choices = [*fields["desk"].choices, (row.desk, row.desk)]
+            fields["desk"].choices = [*fields["desk"].choices, (row.desk, desk_name(row.desk))]
         fields["owner_id"].choices = owner_choices(row.owner)
         self.fieldsets = [
             (

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.actors import Actor
 from umubano.core.changes.access import record_reading
 from umubano.core.codelists.services import codes, name_of
@@ -24,7 +25,6 @@ from umubano.domain.activities.presentation import ShownRow
 from umubano.domain.activities.queries import lessons_like
 from umubano.domain.activities.services.describe import MISSING
 from umubano.domain.activities.web.reach import get_activity
-from umubano.domain.agreements.presentation.places import desk_name
 
 #: Steps of the way, most usual first; the others follow.
 _FORWARD = ("approve", "plan", "start", "finish", "report", "assess")

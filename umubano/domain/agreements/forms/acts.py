@@ -113,7 +113,7 @@ class ActForm(forms.Form):
             note.required = True
             note.help_text = _(
                 "Why it is recorded, or on what it rests. The agreement is signed, so a change needs a reason."
-            )  # type: ignore[assignment]
+            )
 
     def is_valid(self) -> bool:
         own = super().is_valid()

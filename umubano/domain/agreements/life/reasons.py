@@ -6,6 +6,8 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from umubano.core import english
+
 REASONS: dict[str, str] = {
     "no_act": "No act is recorded.",
     "not_yet": "Nothing had happened by this day.",
@@ -96,6 +98,15 @@ COMING: dict[str, str] = {
 }
 
 
+#: The parameters that are dates.
+DATES = frozenset(
+    {
+        "on", "since", "entry", "signed", "notified", "notice", "ends", "last", "earliest", "latest", "recorded", "computed",
+        "first", "second", "end", "written",
+    }
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence by its code and parameters, and the ids of the acts it rests on."""
@@ -107,7 +118,7 @@ class Sentence:
 
     def text(self) -> str:
         """The sentence in English."""
-        return TABLES[self.table][self.code] % self.params
+        return english.fill(TABLES[self.table][self.code], self.params, DATES)
 
 
 TABLES: dict[str, dict[str, str]] = {

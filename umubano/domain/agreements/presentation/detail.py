@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.actors import Actor
 from umubano.core.codelists.services import codes, name_of
 from umubano.core.ui.dates import in_words
@@ -26,7 +27,6 @@ from umubano.domain.agreements.presentation.cells import partner_url
 from umubano.domain.agreements.presentation.claims import claimed
 from umubano.domain.agreements.presentation.graph import Graph, graph
 from umubano.domain.agreements.presentation.lifeline import Lifeline, PastAct, lifeline
-from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.agreements.presentation.rows import Partner, partners_of
 from umubano.domain.agreements.presentation.sentences import Said, in_a_row, say
 from umubano.domain.agreements.presentation.signing import ShownSignatory, signatory_shown

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.changes import values
 from umubano.core.changes.describe import field_names
 from umubano.core.registry import Told
@@ -17,7 +18,6 @@ from umubano.domain.agreements.life import ActKind, parse_terms
 from umubano.domain.agreements.models import Act, Agreement, Claim, Relation
 from umubano.domain.agreements.presentation.claims import claimed
 from umubano.domain.agreements.presentation.details import details_in_words
-from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.agreements.presentation.terms import terms_in_words
 from umubano.domain.agreements.presentation.words import act_title
 

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import connections
 from django.utils.translation import get_language
 
-from umubano.core.accounts.models import Desk
 from umubano.domain.parties.models import Party
 from umubano.domain.parties.queries import parties
 from umubano.domain.places.models import Region
@@ -25,25 +24,6 @@ def regions() -> list[Region]:
         kept = (time.monotonic(), list(Region.objects.all()))
         _regions[database] = kept
     return kept[1]
-
-
-_desks: dict[str, tuple[float, dict[str, str]]] = {}
-
-
-def desk_name(code: str) -> str:
-    """The name of a desk, kept in memory for a minute; the code itself when there is no such desk any more."""
-    if not code:
-        return ""
-    database = str(connections["default"].settings_dict["NAME"])
-    kept = _desks.get(database)
-    if (
-        kept is None
-        or time.monotonic() - kept[0] > settings.UMUBANO_REFERENCE_KEPT_SECONDS
-        or code not in kept[1]
-    ):
-        kept = (time.monotonic(), dict(Desk.objects.values_list("code", "name")))
-        _desks[database] = kept
-    return kept[1].get(code, code)
 
 
 def region_choices() -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.codelists.services import name_of
 from umubano.core.dates import PartialDate
 from umubano.core.labels.rules import LabelValue
@@ -18,7 +19,6 @@ from umubano.core.labels.services import value_of
 from umubano.core.web.context import describe_label
 from umubano.domain.agreements.life import Standing
 from umubano.domain.agreements.models import AgreementArea, AgreementParty
-from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.agreements.presentation.sentences import say, say_stored
 from umubano.domain.agreements.presentation.words import status_title
 from umubano.domain.agreements.services.projection import life_of

@@ -10,18 +10,11 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from umubano.core.ui import french
-from umubano.core.ui.dates import in_words
-from umubano.domain.agreements.life.reasons import TABLES, Sentence
+from umubano.core.ui.dates import fill, in_words
+from umubano.domain.agreements.life.reasons import DATES, TABLES, Sentence
 from umubano.domain.agreements.presentation.words import act_title
 from umubano.domain.parties.queries import party_names
 
-_DATES = frozenset(
-    {
-        "on", "since", "entry", "signed", "notified", "notice", "ends", "last", "earliest", "latest", "recorded", "computed",
-        "first", "second", "end", "written",
-    }
-)  # fmt: skip
 _PARTIES = frozenset({"party", "parties", "missing"})
 
 
@@ -47,9 +40,7 @@ def say_code(table: str, code: str, params: Mapping[str, Any]) -> str:
     if template is None:
         return code
     values = {name: _param(name, value) for name, value in params.items()}
-    if (get_language() or "").startswith("fr"):
-        return french.fill(str(_(template)), values, _DATES)
-    return str(_(template)) % values
+    return fill(str(_(template)), values, DATES)
 
 
 @lru_cache(maxsize=16_384)
@@ -68,7 +59,7 @@ def say_stored(stored: Mapping[str, Any] | None) -> str:
 
 
 def _param(name: str, value: Any) -> str:
-    if name in _DATES:
+    if name in DATES:
         return in_words(value)
     if name in _PARTIES:
         return in_a_row(_party(part.strip()) for part in str(value).split(",") if part.strip())

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from umubano.core.dates import Duration
-from umubano.core.ui.dates import in_words
+from umubano.core.ui.dates import fill, in_words
 from umubano.domain.agreements.life import EntryRule, NoticeFrom, NoticeWhen, Registration, TermRule, Terms
 from umubano.domain.agreements.life.terms import CommitteeTerms, Survival
 from umubano.domain.agreements.presentation.sentences import in_a_row
@@ -48,7 +48,7 @@ def entry_in_words(terms: Terms) -> str:
     """How it enters into force."""
     number = terms.entry_number
     if terms.entry is EntryRule.ON_DATE and terms.entry_date:
-        return _("Enters into force on %(day)s.") % {"day": in_words(terms.entry_date)}
+        return fill(_("Enters into force on %(day)s."), {"day": in_words(terms.entry_date)}, {"day"})
     if terms.entry is EntryRule.FIRST_DAY_OF_NTH_MONTH:
         if number <= 1:
             return _("Enters into force on the first day of the month after the last notification.")

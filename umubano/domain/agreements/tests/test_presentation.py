@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from umubano.core.dates import PartialDate, add_months
 from umubano.domain.agreements.life import Act, ActKind, compile_life, parse_terms
-from umubano.domain.agreements.life.reasons import TABLES
+from umubano.domain.agreements.life.reasons import TABLES, Sentence
 from umubano.domain.agreements.presentation.lifeline import WIDTH, PastAct, lifeline
 from umubano.domain.agreements.presentation.messages import MESSAGES
-from umubano.domain.agreements.presentation.sentences import in_a_row
+from umubano.domain.agreements.presentation.sentences import in_a_row, say
 from umubano.domain.agreements.presentation.signing import represents_without_powers
 from umubano.domain.agreements.presentation.terms import notice_in_words, span, term_in_words
 from umubano.domain.agreements.presentation.words import ACT_GROUPS, ACT_TITLES, COMING_TITLES
@@ -143,3 +143,16 @@ def test_lifeline_words_never_overlap_in_a_lane(start, count):
     for mark in line.past:
         through = [y for y in spans if mark.words and mark.y < y]
         assert not any(first < mark.x < last for y in through for first, last in spans[y])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("signed", "reason"),
+    [
+        ("1997", "Signed in 1997; the reply is not received."),
+        ("XXXX", "Signed on a day not known; the reply is not received."),
+    ],
+)
+def test_a_reason_says_as_much_of_a_date_as_is_known(signed, reason):
+    sentence = Sentence("reason", "signed_awaits_reply", {"on": signed})
+    assert (say(sentence).text, sentence.text()) == (reason, reason)

@@ -71,10 +71,10 @@ def test_what_is_no_date_is_left_alone() -> None:
     [
         ("2019-10-05", "until 5 October 2019", "jusqu’au 5 octobre 2019"),
         ("2019", "until 2019", "jusqu’en 2019"),
-        ("2013/2019", "until between 2013 and 2019", "jusqu’à une date entre 2013 et 2019"),
+        ("2013/2019", "until a day between 2013 and 2019", "jusqu’à une date entre 2013 et 2019"),
         (
             "[2015-05-25..2016-12-31]",
-            "until between 25 May 2015 and 31 December 2016",
+            "until a day between 25 May 2015 and 31 December 2016",
             "jusqu’à une date entre le 25 mai 2015 et le 31 décembre 2016",
         ),
     ],

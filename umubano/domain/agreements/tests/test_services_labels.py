@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.changes.models import AccessLog, LogEntry
 from umubano.core.changes.tracked import event_model_of
 from umubano.core.errors import InvalidInput, NotAllowed, NotFound
@@ -321,7 +322,7 @@ def test_only_writers_of_the_desk_change_what_all_see(as_actor, write: str) -> N
         with pytest.raises(NotAllowed) as refused:
             WRITES[write](seen, actor)
         assert (refused.value.error_code, refused.value.details["desk"]) == ("other_desk", "africa")
-        assert "“africa”" in refused.value.message
+        assert f"“{desk_name('africa')}”" in refused.value.message
     with as_actor("head"):
         assert _everything(row) == before
 

@@ -50,7 +50,7 @@ def test_pages_that_change_an_agreement_by_cast(page, name, status, as_actor, cl
     response = client_as(name).get(reverse(f"agreements:{page}", args=[agreement.ref]))
     assert response.status_code == status
     if status == 403:
-        asked = "africa" if name == "otherdesk" else "Desk officer, Legal adviser, Head of the directorate"
+        asked = "“Africa”" if name == "otherdesk" else "Desk officer, Legal adviser, Head of the directorate"
         assert asked in response.content.decode()
 
 

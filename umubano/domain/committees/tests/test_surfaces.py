@@ -106,7 +106,7 @@ def test_partner_is_not_told_who_owns_a_body(as_actor: Any, shared: JointBody) -
     with as_actor("partner") as partner:
         items = list(due(partner, TODAY, END))
         assert {item.kind for item in items} == {"joint_minutes", "joint_session_due"}
-        assert {(item.owner, item.desks, item.parties) for item in items} == {("", (), ("MOZ",))}
+        assert {(item.who, item.desks, item.parties) for item in items} == {("", (), ("MOZ",))}
 
 
 def test_calendar_has_sessions_confirmed_and_tentative(as_actor: Any) -> None:

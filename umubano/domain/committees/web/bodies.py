@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.actors import Actor
 from umubano.core.changes.access import record_reading
 from umubano.core.codelists.services import codes, name_of
@@ -105,6 +106,7 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
     members = _members(body, sides, names, day)
     context = {
         "row": body,
+        "desk": desk_name(body.desk),
         "kind": name_of("joint_body_kind", body.kind),
         "kind_help": kinds[body.kind].definition if body.kind in kinds else "",
         "level": name_of("joint_body_level", body.level),

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from umubano.core.accounts.models import Desk
 from umubano.core.changes import acting
 from umubano.core.labels.services import label_for
 from umubano.domain.agreements.services.drafts import ActDraft
@@ -276,13 +277,30 @@ def test_due_tells_steps_signatures_stuck_waivers_and_duties(as_actor: Any) -> N
         items = [(item.on, item.kind, item.about) for item in due(head, TODAY, date(2026, 2, 28))]
         assert items == [
             (date(2026, 1, 10), "negotiation_next_step", step.ref),
-            (since + timedelta(days=90), "negotiation_stuck", step.ref),
+            (since + timedelta(days=90), "negotiation_stuck_soon", step.ref),
             (date(2026, 1, 19), "negotiation_follow_up", ended.ref),
             (date(2026, 1, 20), "negotiation_waiver", waived.ref),
             (date(2026, 2, 1), "negotiation_signature", intended.ref),
         ]
         assert closed.ref not in {item.about for item in due(head, TODAY, date(2030, 1, 1))}
         assert [item.owner for item in due(head, TODAY, date(2026, 1, 10))] == [head.name]
+
+
+def test_due_says_stuck_of_what_is_stuck_and_of_nothing_else(as_actor: Any) -> None:
+    with as_actor("head") as head:
+        late = at(head, "proposed", since=TODAY - timedelta(days=91))
+        on_the_day = at(head, "proposed", since=TODAY - timedelta(days=90))
+        assert [(item.about, str(item.kind_title)) for item in due(head, TODAY, TODAY)] == [
+            (late.ref, "Stuck"),
+            (on_the_day.ref, "Will count as stuck"),
+        ]
+
+
+def test_due_names_the_desk_of_what_nobody_owns(as_actor: Any) -> None:
+    name = Desk.objects.get(code="africa").name
+    with as_actor("head") as head:
+        make(head, desk="africa", next_step_due=date(2026, 1, 10))
+        assert [item.who for item in due(head, TODAY, date(2026, 1, 10))] == [name]
 
 
 def test_due_keeps_what_is_overdue_until_it_is_settled(as_actor: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from umubano.core.labels import LabelValue
 from umubano.core.labels.services import label_for
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.negotiations import services
@@ -314,3 +315,18 @@ def test_work_form_keeps_an_owner_who_left(client_as: Any, as_actor: Any, cast: 
     cast["otherdesk"].save(update_fields=["is_active"])
     page = text(client_as("head").get(f"/negotiations/{row.ref}/work/"))
     assert f'<option value="{cast["otherdesk"].pk}" selected>' in page
+
+
+def test_history_is_one_click_away_except_for_partners_representatives(client_as: Any, as_actor: Any) -> None:
+    with as_actor("head") as head:
+        row = make(head, label=LabelValue(level=10, releasable_to=frozenset({"MOZ"})))
+    address = f"/history/negotiation/{row.ref}/"
+    assert address in text(client_as("reader").get(row.get_absolute_url()))
+    response = client_as("partner").get(row.get_absolute_url())
+    assert (response.status_code, address in text(response)) == (200, False)
+
+
+def test_a_gates_source_is_said_once(client_as: Any, negotiation: Negotiation) -> None:
+    page = text(client_as("head").get(f"/negotiations/{negotiation.ref}/"))
+    assert page.count("Vienna Convention on the Law of Treaties 1969, art. 33") == 1
+    assert page.count("What the gates rest on") == 1

@@ -23,7 +23,7 @@ from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.negotiations import policy, queries
 from umubano.domain.negotiations.exports import export
 from umubano.domain.negotiations.filters import ADVANCED, BoardFilter, NegotiationFilter
-from umubano.domain.negotiations.gates import QUESTIONS, GateStanding, facts_of, obstacles
+from umubano.domain.negotiations.gates import QUESTIONS, GateStanding, GateState, facts_of, obstacles
 from umubano.domain.negotiations.lifecycle import LIFECYCLE, STUCK_AFTER_DAYS, WAY, Stage, place_on_way
 from umubano.domain.negotiations.models import Negotiation
 from umubano.domain.negotiations.profiles import current_profile
@@ -31,6 +31,7 @@ from umubano.domain.negotiations.tables import INTERNAL, NegotiationTable
 
 _ROWS_ON_A_PAGE = 25
 _EXPORTS = ("csv", "xlsx")
+_SETTLED = frozenset({GateState.MET, GateState.NOT_APPLICABLE})
 
 
 def _is_now(request: HttpRequest) -> bool:
@@ -168,12 +169,13 @@ def detail(request: HttpRequest, ref: str) -> HttpResponse:
         "days": (day - since).days,
         "stuck_after": STUCK_AFTER_DAYS.get(stage, 0),
         "steps": _steps(known),
-        "gates": [_gate(row, gate, actor, can_decide=is_now) for gate in found.gates],
+        "gates": _gates(row, found.gates, actor, can_decide=is_now),
         "track": current_profile().track(facts),
         "profile": current_profile(),
         "facts": _facts(row),
         "history": _history(known),
-        "actions": _actions(row, found.gates, actor) if is_now else [],
+        "actions": _actions(row, found.gates, actor) if is_now else {},
+        "tabs": [] if actor.is_foreign else _record_tabs(row),
         "can_change": can_change,
         "can_relabel": is_now and may(actor, policy.RELABEL, desk=row.desk),
         "shows_instruments": any(gate.rule.lists_instruments for gate in found.gates),
@@ -204,6 +206,30 @@ def _steps(changes: list[Any]) -> list[dict[str, str]]:
             }
         )
     return steps
+
+
+def _record_tabs(row: Negotiation) -> list[dict[str, Any]]:
+    """The negotiation and its history."""
+    own = {"title": _("Negotiation"), "url": row.get_absolute_url(), "active": True, "icon": "progress"}
+    history = reverse("audit:record", args=["negotiation", row.ref])
+    return [own, {"title": _("History"), "url": history, "active": False, "icon": "history"}]
+
+
+def _gates(row: Negotiation, gates: list[GateStanding], actor: Actor, *, can_decide: bool) -> dict[str, Any]:
+    """What still asks for something, what is settled, and what law or rule each rests on, said once."""
+    shown = [_gate(row, gate, actor, can_decide=can_decide) for gate in gates]
+    sources: dict[tuple[str, str], list[str]] = {}
+    for gate in gates:
+        key = (str(gate.rule.legal_source), str(gate.rule.confidence))
+        sources.setdefault(key, []).append(gate.title)
+    return {
+        "open": [one for one in shown if one["standing"].state not in _SETTLED],
+        "settled": [one for one in shown if one["standing"].state in _SETTLED],
+        "sources": [
+            {"title": title, "confidence": confidence, "gates": titles}
+            for (title, confidence), titles in sources.items()
+        ],
+    }
 
 
 def _gate(row: Negotiation, gate: GateStanding, actor: Actor, *, can_decide: bool) -> dict[str, Any]:
@@ -262,20 +288,20 @@ def _history(changes: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _actions(row: Negotiation, gates: list[GateStanding], actor: Actor) -> list[dict[str, Any]]:
-    """The steps this actor may take, forward ones first, each with what still stands in its way."""
-    found = []
+def _actions(row: Negotiation, gates: list[GateStanding], actor: Actor) -> dict[str, list[dict[str, Any]]]:
+    """The steps this actor may take: those on the way to signature, each with what still stands in its way, and the others."""
+    found: dict[str, list[dict[str, Any]]] = {"forward": [], "other": []}
     for transition in LIFECYCLE.possible(row, actor):
         target = LIFECYCLE.target_of(transition, row)
         name = "negotiations:sign" if transition.name == "sign" else "negotiations:step"
         arguments = [row.ref] if transition.name == "sign" else [row.ref, transition.name]
-        found.append(
+        is_forward = transition.guard is not None
+        found["forward" if is_forward else "other"].append(
             {
                 "name": transition.name,
                 "title": transition.title,
                 "url": reverse(name, args=arguments),
-                "is_forward": transition.guard is not None,
-                "obstacles": obstacles(gates, target) if transition.guard is not None else [],
+                "obstacles": obstacles(gates, target) if is_forward else [],
             }
         )
     return found

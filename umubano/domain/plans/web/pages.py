@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
+from umubano.core.accounts.desks import desk_name
 from umubano.core.actors import Actor
 from umubano.core.changes.access import record_reading
 from umubano.core.policy import may
 from umubano.core.savedviews.menu import views_menu
 from umubano.core.web.pages import actor_of, asked_on, page
-from umubano.domain.agreements.presentation.places import desk_name
 from umubano.domain.parties.queries import parties
 from umubano.domain.plans import policy
 from umubano.domain.plans.drawn import LineRows, bars, timeline_rows

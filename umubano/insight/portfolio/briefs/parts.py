@@ -47,7 +47,7 @@ def due_section(items: Sequence[DueItem], on: date, *, title: str, limit: int) -
                 item.on,
                 f"{item.about_title} ({item.about})",
                 _("%(kind)s: %(why)s") % {"kind": item.kind_title, "why": item.why},
-                item.owner or "—",
+                item.who or "—",
             ],
             is_illustrative=item.is_illustrative,
         )

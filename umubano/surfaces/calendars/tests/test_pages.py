@@ -11,7 +11,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from umubano.core.registry import Concept, DueItem
+from umubano.core.accounts.models import Desk
+from umubano.core.registry import DueItem
 from umubano.surfaces.calendars.items import forget, merged
 from umubano.surfaces.calendars.tests.made import announce, item, label_id
 
@@ -22,8 +23,8 @@ PAGES = ("/calendar/month/", "/calendar/agenda/", "/calendar/year/")
 
 def _due(number: int, on: date, label: int, **given: Any) -> DueItem:
     values = {
-        "key": f"report-{number}", "kind": "report", "kind_title": "Report", "why": "It is asked for.", "owner": "africa",
-        **given,
+        "key": f"report-{number}", "kind": "report", "kind_title": "Report", "why": "It is asked for.", "owner": "",
+        "desks": ("africa",), **given,
     }  # fmt: skip
     return DueItem(
         on=on, about=f"A-{number:04d}", about_title=f"Activity {number}", url=f"/activities/A-{number:04d}/",
@@ -163,9 +164,16 @@ def test_the_french_agenda_of_the_calendar_is_not_called_like_that_of_a_session(
     assert "Ordre du jour" not in page
 
 
-def test_what_is_due_names_the_desk_that_must_act(client_as: Any, monkeypatch: Any) -> None:
-    item_of_desk = _due(1, date(2026, 1, 20), label_id(), owner="asia-pacific")
-    concept = Concept(name="visits", title="Visits", due=lambda *_asked: [item_of_desk])
-    monkeypatch.setattr("umubano.core.due.concepts", lambda: (concept,))
-    text = client_as("head").get("/calendar/").content.decode()
-    assert (">asia-pacific<" in text, text.count("Middle East, Asia and the Pacific")) == (False, 2)
+def test_who_must_act_is_said_by_the_name_of_the_desk_and_never_by_its_code(
+    client_as: Any, monkeypatch: Any
+) -> None:
+    name = Desk.objects.get(code="africa").name
+    on = date(2026, 1, 20)
+    label = label_id()
+    found = [_due(1, on, label), _due(2, on, label, owner="Ann Uwase")]
+    monkeypatch.setattr("umubano.surfaces.calendars.web.due.due_between", lambda *_asked: found)
+    context = client_as("head").get("/calendar/").context
+    assert context["owners"] == [("africa", name), ("Ann Uwase", "Ann Uwase")]
+    text = client_as("head").get("/calendar/?owner=africa").content.decode()
+    assert ("Activity 1" in text, "Activity 2" in text) == (True, False)
+    assert f'<td data-label="Who must act">{name}</td>' in text

@@ -33,9 +33,16 @@ def index(request: HttpRequest) -> HttpResponseBase:
     days = _horizon(request)
     items = due_between(actor_of(request), day - timedelta(days=LOOK_BACK_DAYS), day + timedelta(days=days))
     kinds = sorted({(item.kind, str(item.kind_title)) for item in items}, key=lambda pair: pair[1])
-    owners = sorted({item.owner for item in items if item.owner})
+    owners = sorted(
+        {(item.owner or item.desk, item.who) for item in items if item.who},
+        key=lambda pair: pair[1].casefold(),
+    )
     kind, owner = request.GET.get("kind", ""), request.GET.get("owner", "")
-    shown = [item for item in items if (not kind or item.kind == kind) and (not owner or item.owner == owner)]
+    shown = [
+        item
+        for item in items
+        if (not kind or item.kind == kind) and (not owner or owner == (item.owner or item.desk))
+    ]
     if request.GET.get("export"):
         return _export(request, shown, day)
     context = {
@@ -110,7 +117,7 @@ def _export(request: HttpRequest, items: list[DueItem], day: date) -> HttpRespon
                 item.about,
                 marked_title(item.about_title, item.is_illustrative),
                 str(item.why),
-                item.owner,
+                item.who,
             ]
 
     return export_response(

@@ -93,7 +93,7 @@ def test_due_names_who_must_act(as_actor, client_as):
         make_agreement(desk, signed="2021-05-01", terms=TACIT, owner_id=desk.user_id, title="Renewed in May")
     response = client_as("desk").get("/")
     owners = {
-        line.item.owner for line in response.context["due"].lines if line.item.about_title == "Renewed in May"
+        line.item.who for line in response.context["due"].lines if line.item.about_title == "Renewed in May"
     }
     assert owners == {"Desk officer, Africa"}
 

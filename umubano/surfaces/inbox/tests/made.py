@@ -28,7 +28,7 @@ def item(number: int, label: int, **given: Any) -> InboxItem:
     return InboxItem(label_id=label, **values)
 
 
-def due(number: int, on: date, label: int, owner: str) -> DueItem:
+def due(number: int, on: date, label: int, owner: str = "", desk: str = "") -> DueItem:
     """A report that falls due."""
     return DueItem(
         key=f"report-{number}",
@@ -40,6 +40,7 @@ def due(number: int, on: date, label: int, owner: str) -> DueItem:
         url=f"/activities/A-{number:04d}/",
         why="It is asked for.",
         owner=owner,
+        desk=desk,
         label_id=label,
     )
 

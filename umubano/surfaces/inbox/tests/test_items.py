@@ -57,8 +57,8 @@ def test_what_is_overdue_awaits_its_owner_and_the_officers_of_its_desk(actors: A
         monkeypatch,
         deadlines=[
             due(1, yesterday, label, "Desk officer, Africa"),
-            due(2, yesterday, label, "africa"),
-            due(3, DAY, label, "africa"),
+            due(2, yesterday, label, desk="africa"),
+            due(3, DAY, label, desk="africa"),
         ],
     )
     assert _titles(actors, "desk") == ["Report: Activity 1", "Report: Activity 2"]
@@ -316,7 +316,7 @@ def test_the_routine_rest_is_one_line_for_each_desk_that_leads_to_as_many(
             item(3, label, owner="otherdesk", since=long_ago),
             item(4, label, owner="desk", since=DAY - timedelta(days=3)),
         ],
-        [due(5, long_ago, label, "africa")],
+        [due(5, long_ago, label, desk="africa")],
     )
     with acting(actors["head"]) as head:
         lines = [line.item for line in inbox_of(head)]

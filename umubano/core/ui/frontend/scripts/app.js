@@ -19,6 +19,7 @@ import "./filters.js";
 import "./selection.js";
 import "./suggestions.js";
 import "./board.js";
+import "./sideways.js";
 import "./order.js";
 import "./chart-loader.js";
 import "./print.js";

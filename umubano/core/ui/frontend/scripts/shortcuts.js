@@ -6,6 +6,32 @@ let afterG = 0;
 
 const isSeen = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
 
+const nameOf = (element) => (element.ariaLabel || element.labels?.[0]?.textContent || element.textContent).trim().replace(/\s+/g, " ");
+
+/** Open the list of keys, with the letters that work on this page. */
+function showKeys() {
+  const dialog = document.getElementById("shortcuts");
+  const section = dialog?.querySelector("[data-page-keys]");
+  if (!section) return;
+  const seen = new Map();
+  for (const element of document.querySelectorAll("[data-shortcut]")) {
+    const key = element.dataset.shortcut;
+    if (isSeen(element) && !seen.has(key)) seen.set(key, nameOf(element));
+  }
+  const lines = [...seen].map(([key, name]) => {
+    const line = document.createElement("div");
+    const [term, hint, said] = ["dt", "kbd", "dd"].map((tag) => document.createElement(tag));
+    hint.textContent = key;
+    said.textContent = name;
+    term.append(hint);
+    line.append(term, said);
+    return line;
+  });
+  section.querySelector("dl").replaceChildren(...lines);
+  section.hidden = !lines.length;
+  dialog.showModal();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (document.body.dataset.shortcuts === "off") return;
@@ -31,7 +57,7 @@ document.addEventListener("keydown", (event) => {
     input.select();
   } else if (key === "?") {
     event.preventDefault();
-    document.getElementById("shortcuts")?.showModal?.();
+    showKeys();
   } else if (/^[a-z]$/i.test(key) && !event.shiftKey) {
     const target = [...document.querySelectorAll(`[data-shortcut="${CSS.escape(key)}"]`)].find(isSeen);
     if (!target) return;
