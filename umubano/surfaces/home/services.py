@@ -15,7 +15,7 @@ from umubano.core.accounts.models import Account
 from umubano.core.actors import Actor
 from umubano.core.changes import acting
 from umubano.core.changes.lately import Change, latest_changes
-from umubano.core.changes.memory import PATIENCE
+from umubano.core.changes.memory import PATIENCE, derived
 from umubano.core.changes.models import LogEntry
 from umubano.core.dates import today
 from umubano.core.due import SOON, OverdueKind, due_around, pressing
@@ -56,7 +56,7 @@ def due_next(actor: Actor, on: date) -> Due:
     overdue = [item for item in items if item.on < on]
     coming = [item for item in items if item.on >= on]
     soon = sum(item.on <= on + SOON for item in coming)
-    first = pressing(items, on, DUE_SHOWN)
+    first = derived(items, "pressing", lambda: pressing(items, on, DUE_SHOWN))
     return Due(
         overdue=len(overdue),
         soon=soon,
