@@ -33,7 +33,8 @@ def due(actor: Actor, start: date, end: date) -> Iterable[DueItem]:
 
 def _item(row: Any, on: date, kind: str, kind_title: str, why: str, part: str = "") -> DueItem:
     """`part` is the gate, where there may be several of one kind."""
-    key = f"{kind}-{part}" if part else kind
+    what = kind.removesuffix("_soon")  # the same thing before and after its day
+    key = f"{what}-{part}" if part else what
     return DueItem(
         key=f"negotiation-{key}-{row.ref}",
         on=on,

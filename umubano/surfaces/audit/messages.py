@@ -72,6 +72,7 @@ OPERATIONS = (
     gettext_noop("Set partners"),
     gettext_noop("Set signatories"),
     gettext_noop("Sign"),
+    gettext_noop("Turn back"),
     gettext_noop("Turn due"),
     gettext_noop("Undo"),
     gettext_noop("Unrelate"),

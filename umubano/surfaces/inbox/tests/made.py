@@ -40,7 +40,7 @@ def due(number: int, on: date, label: int, owner: str = "", desk: str = "") -> D
         url=f"/activities/A-{number:04d}/",
         why="It is asked for.",
         owner=owner,
-        desk=desk,
+        desks=(desk,) if desk else (),
         label_id=label,
     )
 

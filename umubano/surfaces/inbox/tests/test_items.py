@@ -69,7 +69,7 @@ def test_a_deadline_that_an_item_speaks_of_is_shown_once(actors: Any, monkeypatc
     label = label_id()
     on = DAY - timedelta(days=2)
     spoken_of = item(1, label, owner="desk", due=on, due_key="report-1")
-    announce(monkeypatch, [spoken_of], [due(1, on, label, "africa"), due(2, on, label, "africa")])
+    announce(monkeypatch, [spoken_of], [due(1, on, label, desk="africa"), due(2, on, label, desk="africa")])
     assert _titles(actors, "desk") == ["Report: Activity 2", "Visit 1"]
 
 
@@ -77,7 +77,7 @@ def test_two_deadlines_of_one_record_and_day_are_put_off_each_by_itself(
     actors: Any, monkeypatch: Any
 ) -> None:
     on = DAY - timedelta(days=2)
-    first = due(1, on, label_id(), "africa")
+    first = due(1, on, label_id(), desk="africa")
     second = replace(first, key="report-2", why="Asked for as well.")
     announce(monkeypatch, [], [first, second])
     with acting(actors["desk"]) as desk:
