@@ -159,10 +159,12 @@ def surviving(clause: Survival) -> str:
     return f"{clause.clause}, {length}"
 
 
-def committee_in_words(committee: CommitteeTerms) -> list[tuple[str, str]]:
-    """(heading, phrase) of what the text lays down for its joint committee, each with its clause."""
+def committee_in_words(committee: CommitteeTerms, *, is_clause_said: bool = False) -> list[tuple[str, str]]:
+    """(heading, phrase) of what the text lays down for its joint committee, each with its clause; that on how often it meets is left out
+    where it `is_clause_said` beside the interval.
+    """
     found = []
-    if committee.clause:
+    if committee.clause and not is_clause_said:
         found.append((_("Clause on the joint committee"), committee.clause))
     if committee.host:
         name = party_names([committee.host]).get(committee.host, committee.host)
@@ -210,8 +212,10 @@ def terms_in_words(terms: Terms) -> list[tuple[str, str]]:
     if terms.review_months:
         rows.append((_("Review"), _sentence(every(terms.review_months))))
     if terms.committee_months:
-        rows.append((_("Joint committee"), _sentence(every(terms.committee_months))))
-    rows.extend((title, _sentence(words)) for title, words in committee_in_words(terms.committee))
+        often = _with_clause(every(terms.committee_months), terms.committee.clause)
+        rows.append((_("Joint committee"), _sentence(often)))
+    rules = committee_in_words(terms.committee, is_clause_said=bool(terms.committee_months))
+    rows.extend((title, _sentence(words)) for title, words in rules)
     rows.extend((_("Survives the end"), surviving(clause)) for clause in terms.survival)
     rows.append((_("Registration"), registration_in_words(terms)))
     return rows

@@ -11,7 +11,7 @@ from umubano.core.errors import InvalidInput
 from umubano.domain.agreements.forms.terms import TermsForm
 from umubano.domain.agreements.life import CommitteeTerms, compile_life, parse_act, parse_terms
 from umubano.domain.agreements.presentation.details import terms_by_field
-from umubano.domain.agreements.presentation.terms import committee_in_words
+from umubano.domain.agreements.presentation.terms import committee_in_words, terms_in_words
 
 COMMITTEE = {
     "clause": "art. 7(2)",
@@ -80,6 +80,9 @@ def test_form_gives_back_what_is_stored_and_words_say_it() -> None:
         ("Host of the joint committee", "always Mozambique (art. 7(3))"),
         ("Quorum of the joint committee", "at least 3 of each side (art. 8)"),
         ("Yearly plan of the joint committee", "by 1 December each year (art. 7(4))"),
+    ]
+    assert [row for row in terms_in_words(parse_terms(stored)) if "art. 7(2)" in row[1]] == [
+        ("Joint committee", "Every year (art. 7(2)).")
     ]
     ((_title, words),) = terms_by_field({"committee": {"quorum": 1, "plan_by": "02-29"}})
     assert words.splitlines() == [

@@ -45,6 +45,7 @@ def test_fewer_than_the_quorum_is_said_once_attendance_is_recorded(
 def test_steps_that_nobody_took_are_not_ticked(as_actor: Any, client_as: Any, body: JointBody) -> None:
     with as_actor("desk") as desk:
         session = held(desk, body)
+    assert "<dd>English, Portuguese</dd>" in text(client_as("desk").get(session.get_absolute_url()))
     steps = re.findall(r'class="step step-(\w+)', text(client_as("desk").get(session.get_absolute_url())))
     assert steps == ["coming", "coming", "current", "coming", "coming", "coming"]
 

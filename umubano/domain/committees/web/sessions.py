@@ -80,7 +80,7 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "older": list(reversed(versions[:-1])),
         "minutes": minutes_context(current, stated) if current is not None and stated is not None else None,
         "tongues": tongues_of(stated.tongues if stated is not None else session.languages),
-        "languages": tongues_of(session.languages),
+        "session_tongues": tongues_of(session.languages),
         "waiting": _waiting(session, current, actor, stated.sides) if now and stated is not None else [],
         "commitments": commitments,
         "documents": documents(session) if current else [],
