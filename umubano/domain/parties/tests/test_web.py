@@ -310,4 +310,4 @@ def test_partner_page_costs_the_same_for_two_records_and_for_four(as_actor, clie
 
 def test_memberships_say_as_of_when_they_are(register, client_as):
     text = client_as("head").get("/partners/MOZ/").content.decode()
-    assert "checked up to 31 January 2026 and carried forward since" in text
+    assert "as of 31 January 2026, and carried forward since" in text
