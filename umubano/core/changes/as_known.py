@@ -74,11 +74,23 @@ class KnownField:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownRow:
+    """A row of a part as it was known then, as (field name, value), and what became of it: `change` is empty, changed, removed or added.
+
+    `now` has the fields that say something else now; of a row added since, `then` has what it says now.
+    """
+
+    then: tuple[tuple[str, str], ...]
+    change: str = ""
+    now: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPart:
-    """The rows of one kind of part as they were known then; each row is a list of (field name, value)."""
+    """The rows of one kind of part: those known then in their order, and those added since."""
 
     title: str
-    rows: tuple[tuple[tuple[str, str], ...], ...]
+    rows: tuple[KnownRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +113,19 @@ def as_known(model: Model, pk: int, moment: datetime, *, using: str = "default")
 
 
 def parts_known(
-    model: Model, pk: int, moment: datetime, *, using: str = "default"
+    model: Model, pk: int, moment: datetime | None, *, using: str = "default"
 ) -> dict[Model, list[dict[str, Any]]]:
-    """The rows of each kind of part as they stood at `moment`, in the order in which they were made. One
-    query a kind.
+    """The rows of each kind of part as they stood at `moment`, or stand now, in the order in which they were
+    made. One query a kind.
     """
+    until = {} if moment is None else {"pgh_created_at__lte": moment}
     found = {}
     for part in parts_of(model):
         events = event_model_of(part)
         anchor = part._meta.get_field(part.history_anchor).attname  # type: ignore[attr-defined, union-attr]
         last = (
             events.objects.using(using)
-            .filter(**{anchor: pk, "pgh_created_at__lte": moment})
+            .filter(**{anchor: pk}, **until)
             .order_by("pgh_obj_id", "-pgh_id")
             .distinct("pgh_obj_id")
         )
@@ -131,29 +144,65 @@ def record_as_known(record: models.Model, moment: datetime) -> KnownRecord | Non
         return None
     now = {field.attname: getattr(record, field.attname) for field in model._meta.concrete_fields}
     parts = parts_known(model, record.pk, moment, using=using)
+    # from history too, so that a row whose label was raised since neither shows nor seems to be removed
+    parts_now = parts_known(model, record.pk, None, using=using)
     describer = Describer(using)
     describer.gather(model, then)
     describer.gather(model, now)
-    for part, rows in parts.items():
+    for part, rows in [*parts.items(), *parts_now.items()]:
         for row in rows:
             describer.gather(part, row)
     describer.resolve()
     before, after = dict(describer.values(model, then)), dict(describer.values(model, now))
     names = [name for name in before if before[name] or after.get(name)]
     names += [name for name in after if name not in before and after[name]]
-    labels = {then["label_id"], *(row["label_id"] for rows in parts.values() for row in rows)}
+    shown = [row for rows in [*parts.values(), *parts_now.values()] for row in rows]
+    labels = {then["label_id"], *(row["label_id"] for row in shown)}
     return KnownRecord(
         fields=tuple(KnownField(name, before.get(name, ""), after.get(name, "")) for name in names),
         parts=tuple(
             KnownPart(
                 thing(part, many=True),
-                tuple(tuple((n, v) for n, v in describer.values(part, row) if v) for row in rows),
+                _compared(describer, part, rows, parts_now[part]),
             )
             for part, rows in parts.items()
-            if rows
+            if rows or parts_now[part]
         ),
         label_ids=frozenset(labels),
     )
+
+
+def _compared(
+    describer: Describer, part: Model, then: Sequence[dict[str, Any]], now: Sequence[dict[str, Any]]
+) -> tuple[KnownRow, ...]:
+    """Rows then beside rows now, by their ids. What was taken out and put in again with the same words is the same."""
+    key = part._meta.pk.attname
+    before, after = (
+        {
+            row[key]: tuple((name, value) for name, value in describer.values(part, row) if value)
+            for row in rows
+        }
+        for rows in (then, now)
+    )
+    added = [words for identifier, words in after.items() if identifier not in before]
+    rows = []
+    for identifier, words in before.items():
+        if identifier in after:
+            differing = tuple(
+                (name, value)
+                for name, value in [
+                    *after[identifier],
+                    *((n, "") for n, _v in words if n not in dict(after[identifier])),
+                ]
+                if dict(words).get(name, "") != value
+            )
+            rows.append(KnownRow(words, "changed" if differing else "", differing))
+        elif words in added:
+            added.remove(words)
+            rows.append(KnownRow(words))
+        else:
+            rows.append(KnownRow(words, "removed"))
+    return (*rows, *(KnownRow(words, "added") for words in added))
 
 
 def _values(events: Any, event: Any) -> dict[str, Any]:

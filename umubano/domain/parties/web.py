@@ -33,6 +33,7 @@ from umubano.domain.parties.forms import BodyForm, ContactForm, RefusableForm, R
 from umubano.domain.parties.listing import PartnerRow, partner_rows
 from umubano.domain.parties.models import Body, ContactPoint, Party
 from umubano.domain.parties.queries import bodies_of, contacts_on, parties
+from umubano.domain.parties.reference import MEMBERSHIPS_AS_OF
 from umubano.domain.parties.tables import PartnerTable
 
 PER_PAGE = 50
@@ -153,6 +154,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "rules": partner_rules(),
         "facts": profile.facts,
         "memberships": profile.belongings,
+        "memberships_as_of": MEMBERSHIPS_AS_OF,
         "members": profile.members,
         "panels": announced.panels,
         "reached": reached,

@@ -102,6 +102,34 @@ def test_deleted_row_is_known_until_it_was_deleted(desk: Desk) -> None:
     assert [areas(moment) for moment in (START, added, removed)] == [[], ["cyber"], []]
 
 
+def test_parts_then_stand_beside_parts_now(desk: Desk) -> None:
+    row = opened(desk)
+    made = {
+        code: Area(negotiation=row, area=code, label=desk.label) for code in ("cyber", "training", "medical")
+    }
+
+    def change(work: Any) -> datetime:
+        return desk.change("negotiations.set_areas", "", work)
+
+    change(lambda: made["cyber"].save(using="owner"))
+    change(lambda: made["training"].save(using="owner"))
+    moment = change(lambda: Area(negotiation=row, area="engineering", label=desk.label).save(using="owner"))
+    change(lambda: made["cyber"].delete(using="owner"))
+    made["training"].area = "logistics"
+    change(lambda: made["training"].save(using="owner"))
+    change(lambda: made["medical"].save(using="owner"))
+    known = record_as_known(row, moment)
+    assert known is not None
+    (part,) = known.parts
+    assert [(one.change, len(one.now)) for one in part.rows] == [
+        ("removed", 0),
+        ("changed", 1),
+        ("", 0),
+        ("added", 0),
+    ]
+    assert "Cyber security" in dict(part.rows[0].then).values()
+
+
 def test_record_then_stands_beside_record_now(desk: Desk) -> None:
     row = opened(desk, legal_nature="treaty")
     renamed(desk, row, "Better talks")

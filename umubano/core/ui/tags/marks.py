@@ -8,12 +8,15 @@ from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from umubano.core.dates import today
 from umubano.core.illustrative import marked_title, read_title
+from umubano.core.installation.services import settings_now
 from umubano.core.ui.dates import in_words, moment_in_words, since, until
 from umubano.core.ui.flags import has_flag
 from umubano.core.ui.tags.library import register
@@ -201,6 +204,18 @@ def moment(value: datetime | None, length: str = "") -> str:
 def key_hint(keys: str) -> SafeString:
     """Keys of a shortcut."""
     return mark_safe(" ".join(format_html("<kbd>{}</kbd>", key) for key in keys.split()))  # noqa: S308
+
+
+@register.simple_tag
+def real_clock() -> SafeString:
+    """On a demonstration, whose today is its own, a line that says by which clock changes are dated; elsewhere nothing."""
+    day = today()
+    if not settings_now().get("is_demonstration") or day == timezone.localdate():
+        return SafeString("")
+    words = _(
+        "Changes bear the day of the real clock on which they were recorded; the demonstration’s own today is %(day)s."
+    )
+    return format_html('<p class="text-secondary">{}</p>', words % {"day": in_words(day)})
 
 
 @register.filter

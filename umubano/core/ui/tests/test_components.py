@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import translation
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.flags import _codes
 from umubano.core.ui.policy import CONTENT_SECURITY_POLICY
+from umubano.core.ui.tags import marks
 from umubano.core.ui.words import STATUSES
 
 UI = Path(__file__).resolve().parents[1]
@@ -122,3 +124,13 @@ def test_the_style_guide_shows_every_tag() -> None:
     elsewhere = {"label_banner", "messages_oob"}  # of the frame and of fragments
     shown = {name for name in register.tags if f"{{% {name} " in text}
     assert set(register.tags) - elsewhere == shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("is_demonstration", "says"), [(True, True), (False, False)])
+def test_a_demonstration_says_which_clock_changes_are_dated_by(
+    monkeypatch: pytest.MonkeyPatch, is_demonstration: bool, says: bool
+) -> None:
+    monkeypatch.setattr(marks, "settings_now", lambda: {"is_demonstration": is_demonstration})
+    monkeypatch.setattr(marks, "today", lambda: date(2020, 1, 5))
+    assert ("the demonstration’s own today is 5 January 2020" in marks.real_clock()) is says

@@ -306,3 +306,8 @@ def test_partner_page_costs_the_same_for_two_records_and_for_four(as_actor, clie
         if number % 2:
             seen.append(asked_by(lambda: client.get("/partners/MOZ/")))
     assert differences(seen[0], seen[1]) == []
+
+
+def test_memberships_say_as_of_when_they_are(register, client_as):
+    text = client_as("head").get("/partners/MOZ/").content.decode()
+    assert "as of 31 January 2026, and carried forward since" in text

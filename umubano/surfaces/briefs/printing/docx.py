@@ -123,8 +123,7 @@ class _Writer:
                 case Picture():
                     self._picture(block, width)
                 case Pair():
-                    self._blocks(block.left, depth, width)
-                    self._blocks(block.right, depth, width)
+                    self._pair(block, depth, width)
                 case Parallel():
                     self._parallel(block, width)
                 case Section():
@@ -233,10 +232,36 @@ class _Writer:
             return
         if block.title:
             self.document.add_heading(block.title, 2)
-        drawing = drawn_png(pictures.as_svg(block), block.width, block.height)
-        share = min(1.0, block.width / 480)
-        inline = self.document.add_picture(io.BytesIO(drawing), width=_cm(width * share))
-        inline._inline.docPr.set("descr", block.description)
+        _draw(self.document.add_paragraph(), block, width * min(1.0, block.width / 480))
+
+    def _pair(self, block: Pair, depth: int, width: float) -> None:
+        """Pictures stand beside each other, in the cells of a table; anything else below each other."""
+        drawn = [
+            [one for one in side if isinstance(one, Picture) and pictures.can_draw(one)]
+            for side in (block.left, block.right)
+        ]
+        if not all(isinstance(one, Picture) for one in [*block.left, *block.right]) or not all(drawn):
+            self._blocks(block.left, depth, width)
+            self._blocks(block.right, depth, width)
+            return
+        table = self.document.add_table(rows=1, cols=2)
+        _set_widths(table, [width / 2] * 2)
+        for cell, side in zip(table.rows[0].cells, drawn, strict=True):
+            paragraph = cell.paragraphs[0]
+            for number, one in enumerate(side):
+                if number:
+                    paragraph = cell.add_paragraph()
+                if one.title:
+                    paragraph.style = self.document.styles["Heading 2"]
+                    paragraph.add_run(one.title)
+                    paragraph = cell.add_paragraph()
+                _draw(paragraph, one, width / 2 - 0.4)
+
+
+def _draw(paragraph: Any, block: Picture, width: float) -> None:
+    drawing = drawn_png(pictures.as_svg(block), block.width, block.height)
+    inline = paragraph.add_run().add_picture(io.BytesIO(drawing), width=_cm(width))
+    inline._inline.docPr.set("descr", block.description)
 
 
 def _cm(value: float) -> Any:
