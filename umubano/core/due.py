@@ -45,19 +45,21 @@ def due_around(actor: Actor, on: date, *, patience: float = 0.0) -> DueItems:
     `patience`: for so many seconds what was true will do, where there is so much that asking takes long.
     """
     key = ("due", on, today(), get_language(), actor.role, actor.desks, actor.affiliations)
-    found = _memory.look(key, lambda: _ask(actor, on - LOOK_BACK, on + LOOK_AHEAD), patience=patience)
+    found = _memory.look(
+        key, lambda: DueItems(everything_due(actor, on, on - LOOK_BACK, on + LOOK_AHEAD)), patience=patience
+    )
     return found.value
 
 
-def _ask(actor: Actor, start: date, end: date) -> DueItems:
-    return DueItems(everything_due(actor, start, end))
-
-
-def everything_due(actor: Actor, start: date, end: date) -> list[DueItem]:
-    """As every concept says it, in the order of days."""
-    found = [
-        item for concept in concepts() if concept.due is not None for item in concept.due(actor, start, end)
-    ]
+def everything_due(actor: Actor, on: date, start: date, end: date) -> list[DueItem]:
+    """As every concept says it for the day `on`, in the order of days: what falls from `start` to `end`, and what was due before and is open."""
+    is_today = on == today()
+    found: list[DueItem] = []
+    for concept in concepts():
+        if not is_today and concept.due_then is not None:
+            found += concept.due_then(actor, on, start, end)
+        elif concept.due is not None:
+            found += concept.due(actor, start, end)
     return sorted(found, key=lambda item: (item.on, item.about, item.kind))
 
 

@@ -310,6 +310,8 @@ class Concept:
     due: Callable[[Actor, date, date], Iterable[DueItem]] | None = None
     #: As `calendar`, only what these parties (codes) take part in.
     calendar_with: Callable[[Actor, frozenset[str], date, date], Iterable[CalendarItem]] | None = None
+    #: As `due`, of another day (the second argument) than today, as what was known of it today tells; without it `due` is asked.
+    due_then: Callable[[Actor, date, date, date], Iterable[DueItem]] | None = None
     #: As `due`, for the calendar: on these days and no others, and not what `calendar` shows already. Without it `due` is asked.
     deadlines: Callable[[Actor, date, date], Iterable[DueItem]] | None = None
     #: What fell due before a day, is open and may await the actor, for the inbox; for the head all of it that is weighty.

@@ -13,7 +13,7 @@ from umubano.domain.agreements.agenda import agenda
 from umubano.domain.agreements.calendar import calendar
 from umubano.domain.agreements.codes import CODE_LISTS
 from umubano.domain.agreements.demonstration import load_demonstration
-from umubano.domain.agreements.due import deadlines, due, owed
+from umubano.domain.agreements.due import deadlines, due, due_then, owed
 from umubano.domain.agreements.imports import EXPORTS, IMPORTS
 from umubano.domain.agreements.panels import partner_panels
 from umubano.domain.agreements.policy import ACTIONS
@@ -55,6 +55,7 @@ concept = Concept(
     ),
     actions=ACTIONS,
     due=due,
+    due_then=due_then,
     deadlines=deadlines,
     owed=owed,
     calendar=calendar,

@@ -21,6 +21,7 @@ from umubano.domain.agreements.life import TermRule
 from umubano.domain.agreements.models import Agreement, AgreementParty
 from umubano.domain.agreements.presentation.words import coming_title, day_in_words
 from umubano.domain.agreements.queries import BINDING
+from umubano.domain.agreements.services.projection import apply_standing, life_of
 
 #: The most of one kind that is listed, soonest first; a directorate that has more due in one period asks for a shorter one.
 MOST = 2000
@@ -120,49 +121,41 @@ def _decisions(start: date, end: date, narrow: Q = _ANY, most: int = MOST) -> It
     """Decision days ahead, and those gone by while it is not yet too late."""
     ahead = Q(decide_by__gte=start)
     still_open = Q(last_day_for_notice__gte=start) | Q(last_day_for_notice__isnull=True, term_ends__gte=start)
-    rows = (
-        bound_agreements()
-        .filter(narrow, decide_by__lte=end)
-        .filter(ahead | still_open)
-        .order_by("decide_by", "id")[:most]
-    )
-    for row in rows:
-        assert row.decide_by is not None
-        if row.last_day_for_notice:
-            kind = "decide_by"
-            why = _("The last day for notice is %(last)s; without notice it is renewed.") % {
-                "last": day_in_words(row.last_day_for_notice)
-            }
-        else:
-            kind = "decide_renewal_by"
-            why = _("The term ends on %(end)s unless it is renewed.") % {"end": day_in_words(row.term_ends)}
-        yield _item(row, row.decide_by, kind, why)
+    rows = bound_agreements().filter(narrow, decide_by__lte=end).filter(ahead | still_open)
+    return map(_decision, rows.order_by("decide_by", "id")[:most])
+
+
+def _decision(row: Any) -> DueItem:
+    if row.last_day_for_notice:
+        why = _("The last day for notice is %(last)s; without notice it is renewed.") % {
+            "last": day_in_words(row.last_day_for_notice)
+        }
+        return _item(row, row.decide_by, "decide_by", why)
+    why = _("The term ends on %(end)s unless it is renewed.") % {"end": day_in_words(row.term_ends)}
+    return _item(row, row.decide_by, "decide_renewal_by", why)
 
 
 def _last_days(start: date, end: date, narrow: Q = _ANY, most: int = MOST) -> Iterator[DueItem]:
-    rows = (
-        bound_agreements()
-        .filter(narrow, last_day_for_notice__range=(start, end))
-        .order_by("last_day_for_notice", "id")[:most]
-    )
-    for row in rows:
-        assert row.last_day_for_notice is not None
-        why = _("Notice given later ends a later term; the present one ends on %(end)s.") % {
-            "end": day_in_words(row.term_ends)
-        }
-        yield _item(row, row.last_day_for_notice, "last_day_for_notice", why)
+    rows = bound_agreements().filter(narrow, last_day_for_notice__range=(start, end))
+    return map(_last_day, rows.order_by("last_day_for_notice", "id")[:most])
+
+
+def _last_day(row: Any) -> DueItem:
+    why = _("Notice given later ends a later term; the present one ends on %(end)s.") % {
+        "end": day_in_words(row.term_ends)
+    }
+    return _item(row, row.last_day_for_notice, "last_day_for_notice", why)
 
 
 def _ends(start: date, end: date, narrow: Q = _ANY, most: int = MOST) -> Iterator[DueItem]:
     rows = bound_agreements().filter(narrow, term_ends__range=(start, end))
-    for row in rows.order_by("term_ends", "id")[:most]:
-        assert row.term_ends is not None
-        if row.terms.get("term") == TermRule.TACIT_RENEWAL and row.last_day_for_notice is not None:
-            yield _item(row, row.term_ends, "term_renews", _("It is renewed tacitly the day after."))
-        else:
-            yield _item(
-                row, row.term_ends, "term_ends", _("Nothing binds after that day unless it is renewed.")
-            )
+    return map(_end, rows.order_by("term_ends", "id")[:most])
+
+
+def _end(row: Any) -> DueItem:
+    if row.terms.get("term") == TermRule.TACIT_RENEWAL and row.last_day_for_notice is not None:
+        return _item(row, row.term_ends, "term_renews", _("It is renewed tacitly the day after."))
+    return _item(row, row.term_ends, "term_ends", _("Nothing binds after that day unless it is renewed."))
 
 
 def _registrations(
@@ -170,22 +163,61 @@ def _registrations(
 ) -> Iterator[DueItem]:
     """In force, to be registered, and not registered: due since its entry into force, as soon as possible (Charter 102)."""
     rows = bound_agreements().filter(narrow, registration_due_on__range=(start, end))
-    for row in rows.order_by("registration_due_on", "id")[:most]:
-        assert row.registration_due_on is not None
-        why = _(
-            "In force and not registered; it cannot be invoked before organs of the United Nations (Charter 102(2))."
-        )
-        yield _item(row, row.registration_due_on, "register", why)
+    return map(_registration, rows.order_by("registration_due_on", "id")[:most])
+
+
+def _registration(row: Any) -> DueItem:
+    why = _(
+        "In force and not registered; it cannot be invoked before organs of the United Nations (Charter 102(2))."
+    )
+    return _item(row, row.registration_due_on, "register", why)
 
 
 def _reviews(end: date, start: date = date.min, *, narrow: Q = _ANY, most: int = MOST) -> Iterator[DueItem]:
     """Reviews that the terms ask for, counted from the last one or from entry into force, overdue ones included."""
     rows = bound_agreements().filter(narrow, review_due_on__range=(start, end))
-    for row in rows.order_by("review_due_on", "id")[:most]:
-        assert row.review_due_on is not None
-        months = row.terms.get("review_months")
-        if months:
-            why = _("The terms ask for a review every %(months)d months.") % {"months": months}
-        else:
-            why = _("The terms, as amended, ask for a review.")
-        yield _item(row, row.review_due_on, "review", why)
+    return map(_review, rows.order_by("review_due_on", "id")[:most])
+
+
+def _review(row: Any) -> DueItem:
+    months = row.terms.get("review_months")
+    if months:
+        why = _("The terms ask for a review every %(months)d months.") % {"months": months}
+    else:
+        why = _("The terms, as amended, ask for a review.")
+    return _item(row, row.review_due_on, "review", why)
+
+
+#: With more agreements binding on another day than this, their lives are not computed for a list: what today's columns say is shown.
+MOST_THEN = 5000
+
+
+def due_then(actor: Actor, on: date, start: date, end: date) -> Iterable[DueItem]:
+    """As `due`, of the day `on`: from the lives of the agreements that bound then, because the columns hold what is due today."""
+    bound = Agreement.objects.register().in_status_on(on, *BINDING)
+    keys = list(bound.values_list("pk", flat=True)[: MOST_THEN + 1])
+    if len(keys) > MOST_THEN:
+        return due(actor, start, end)
+    rows = Agreement.objects.filter(pk__in=keys).select_related("owner").prefetch_related("acts", "parties")
+    items: list[DueItem] = []
+    for row in rows.order_by("id").iterator(chunk_size=1000):
+        parties = [(party.party_id, party.is_home) for party in row.parties.all()]
+        life = life_of(row, row.acts.all(), parties)
+        apply_standing(row, life, life.on(on))
+        items += _of_row(row, start, end, is_told_decisions=not actor.is_foreign)
+    return sorted(_told(items, actor), key=lambda item: (item.on, item.about))
+
+
+def _of_row(row: Any, start: date, end: date, *, is_told_decisions: bool) -> Iterator[DueItem]:
+    """What `due` reads by its columns, of one row."""
+    if row.last_day_for_notice and start <= row.last_day_for_notice <= end:
+        yield _last_day(row)
+    if row.term_ends and start <= row.term_ends <= end:
+        yield _end(row)
+    if row.registration_due_on and row.registration_due_on <= end:
+        yield _registration(row)
+    if row.review_due_on and row.review_due_on <= end:
+        yield _review(row)
+    last = row.last_day_for_notice or row.term_ends or date.min
+    if is_told_decisions and row.decide_by and row.decide_by <= end and max(row.decide_by, last) >= start:
+        yield _decision(row)

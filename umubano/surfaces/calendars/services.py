@@ -21,15 +21,15 @@ MOST = 2000
 _memory = Memory(size=16)
 
 
-def due_between(actor: Actor, start: date, end: date) -> list[DueItem]:
-    """Everything that falls due from `start` to `end`, in order of days. Kept in memory while nothing changes."""
-    key = ("due", start, end, today(), get_language(), actor.role, actor.desks, actor.affiliations)
-    return list(_memory.get(key, lambda: tuple(everything_due(actor, start, end))))
+def due_between(actor: Actor, on: date, start: date, end: date) -> list[DueItem]:
+    """Everything that falls due from `start` to `end` as of the day `on`, in order of days. Kept in memory while nothing changes."""
+    key = ("due", on, start, end, today(), get_language(), actor.role, actor.desks, actor.affiliations)
+    return list(_memory.get(key, lambda: tuple(everything_due(actor, on, start, end))))
 
 
 def due_document(actor: Actor, day: date, days: int) -> list[dict[str, Any]]:
     """The answer of `umubano due`: what falls due from `day` on for `days` days, and what is overdue."""
-    items = due_between(actor, day - timedelta(days=LOOK_BACK_DAYS), day + timedelta(days=days))
+    items = due_between(actor, day, day - timedelta(days=LOOK_BACK_DAYS), day + timedelta(days=days))
     return [
         {
             "date": item.on.isoformat(),

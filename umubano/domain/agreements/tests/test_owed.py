@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from umubano.domain.agreements.due import deadlines, due, owed
+from umubano.domain.agreements.due import deadlines, due, due_then, owed
+from umubano.domain.agreements.services.projection import turn_back, turn_due
 from umubano.domain.agreements.tests.factories import TACIT, make_agreement
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +53,32 @@ def test_the_calendar_is_told_what_is_due_on_its_days_alone(as_actor):
         assert any(item.on < days[0] for item in everything)
         on_days = sorted((item for item in everything if item.on >= days[0]), key=str)
         assert sorted(deadlines(desk, *days), key=str) == on_days
+
+
+def test_due_of_another_day_is_what_it_would_have_been_that_day(as_actor, monkeypatch):
+    """By the lives themselves what the columns say when that day is today, tacit renewals since then taken back."""
+    with as_actor("desk") as desk:
+        for signed in ("2015-11-20", "2019-03-01", "2021-09-15", "2024-02-29"):
+            make_agreement(desk, signed=signed, terms=TACIT)
+            make_agreement(
+                desk, signed=signed, terms={"entry": "on_signature", "term": "fixed", "initial_months": 60}
+            )
+            make_agreement(desk, signed=signed, terms={"entry": "on_signature", "review_months": 24})
+        then = {}
+        for on in (date(2021, 3, 1), date(2024, 6, 30), date(2025, 9, 1), date(2026, 1, 5)):
+            then[on] = list(due_then(desk, on, on - timedelta(days=365), on + timedelta(days=365)))
+            assert then[on], on
+        assert then[date(2026, 1, 5)] == list(due(desk, date(2025, 1, 5), date(2027, 1, 5)))
+        for on, told in then.items():
+            monkeypatch.setenv("UMUBANO_TODAY", on.isoformat())
+            (turn_back if on < date(2026, 1, 5) else turn_due)(on)
+            assert told == list(due(desk, on - timedelta(days=365), on + timedelta(days=365))), on
+
+
+def test_a_register_too_large_to_compute_answers_by_its_columns(as_actor, monkeypatch):
+    with as_actor("desk") as desk:
+        make_agreement(desk, signed="2021-09-15", terms=TACIT)
+        make_agreement(desk, signed="2021-09-16", terms=TACIT)
+        span = (date(2024, 1, 1), date(2030, 1, 1))
+        monkeypatch.setattr("umubano.domain.agreements.due.MOST_THEN", 1)
+        assert list(due_then(desk, date(2025, 1, 1), *span)) == list(due(desk, *span))

@@ -31,7 +31,9 @@ def index(request: HttpRequest) -> HttpResponseBase:
     """What is overdue and what comes, in groups; filtered by kind, owner and how far ahead."""
     day = asked_on(request)
     days = _horizon(request)
-    items = due_between(actor_of(request), day - timedelta(days=LOOK_BACK_DAYS), day + timedelta(days=days))
+    items = due_between(
+        actor_of(request), day, day - timedelta(days=LOOK_BACK_DAYS), day + timedelta(days=days)
+    )
     kinds = sorted({(item.kind, str(item.kind_title)) for item in items}, key=lambda pair: pair[1])
     owners = sorted(
         {(item.owner or item.desk, item.who) for item in items if item.who},
