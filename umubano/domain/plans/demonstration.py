@@ -291,7 +291,7 @@ def _carried_out(
     )
     draft = ActivityDraft(
         ref=ref,
-        title=work.title,
+        title=f"{work.title} ({start[:4]})",
         kind=sort[0],
         direction=sort[1],
         label=label_for(one.label),
