@@ -39,7 +39,13 @@ def _refuse(path: str, value: object, why: str) -> NoReturn:
     shown = str(value)
     if len(shown) > _SHOWN:
         shown = f"{shown[:_SHOWN]}…"
-    raise InvalidInput(f"{path}: “{shown}” {why}.", code="bad_document", path=path, value=shown, reason=why)
+    raise InvalidInput(
+        f"{path}: “{shown}” {why}.",
+        code="bad_document",
+        path=path,
+        value=value if len(str(value)) <= _SHOWN else shown,
+        reason=why,
+    )
 
 
 def _choice(kind: type[Choice]) -> Callable[[str, Any], Choice]:
