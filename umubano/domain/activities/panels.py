@@ -19,6 +19,8 @@ from umubano.domain.committees.models import BodyAgreement
 
 #: The latest ones are on the page, the others behind the link to the list.
 SHOWN = 10
+#: How far they are counted: a panel is glanced at, and a busy partner has tens of thousands.
+COUNTED = 1000
 
 
 def partner_panels(code: str, on: date) -> Iterable[Panel]:
@@ -53,8 +55,8 @@ def _panel(rows: Any, newest: Any, query: dict[str, str], about: str) -> Iterabl
     shown = dress(for_rows(newest)[:SHOWN])
     if not shown:
         return
-    count, is_exact = count_up_to(rows)
-    outside, _is_exact = count_up_to(rows.exclude(outside_because=""))
+    count, is_exact = count_up_to(rows, COUNTED)
+    outside, is_outside_exact = count_up_to(rows.exclude(outside_because=""), COUNTED)
     yield Panel(
         key="activities",
         icon="activity",
@@ -65,6 +67,7 @@ def _panel(rows: Any, newest: Any, query: dict[str, str], about: str) -> Iterabl
             "count": count,
             "is_exact": is_exact,
             "outside": outside,
+            "is_outside_exact": is_outside_exact,
             "is_whole": count <= SHOWN,
             "about": about,
             "list_url": f"{reverse('activities:list')}?{urlencode(query)}" if query else "",
