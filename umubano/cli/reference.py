@@ -88,9 +88,9 @@ def _settings() -> Iterator[str]:
 MEANINGS = {
     "UMUBANO_ADDRESS": "address of this installation in mails and calendar feeds (http://127.0.0.1 and the port, `PORT` or 8000)",
     "UMUBANO_ESCALATE_AFTER_DAYS": "what is overdue or unanswered for so many days is shown to the head (14)",
-    "UMUBANO_FEED_CEILING": "highest level whose details leave in calendar feeds: 10 OFFICIAL (default), 20, 30, 40",
+    "UMUBANO_FEED_CEILING": "highest level whose details leave in calendar feeds, by its rank on the ladder (the lowest)",
     "UMUBANO_FEED_SHOWS_BUSY": "1 (default) shows what is above the ceiling as “Busy”; 0 leaves it out",
-    "UMUBANO_MAIL_CEILING": "highest level whose details stand in mails: 10 OFFICIAL (default), 20, 30, 40",
+    "UMUBANO_MAIL_CEILING": "highest level whose details stand in mails, by its rank on the ladder (the lowest)",
     "UMUBANO_MAIL_FROM": "sender of mails (umubano@localhost)",
     "UMUBANO_SMTP_HOST": "mail server; without one no digest is sent",
     "UMUBANO_SMTP_PASSWORD": "password at the mail server, if it asks for one",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from django.conf import settings
+
 from umubano.core.accounts.cast import CAST, PASSWORD, load_cast, load_desks
 from umubano.core.accounts.models import Account
 from umubano.core.actors import Actor, Role
@@ -13,6 +15,7 @@ from umubano.core.changes.seal import seal
 from umubano.core.database.migrations import pending_migrations
 from umubano.core.database.setup import prepare_database
 from umubano.core.installation.services import put_setting, settings_now
+from umubano.core.labels.rules import LOWEST
 from umubano.core.registry import concepts
 
 #: The day on which the demonstration plays.
@@ -63,7 +66,11 @@ def _first_administrator() -> dict[str, str]:
     password = secrets.token_urlsafe(12)
     load_desks()
     account = Account(
-        username="admin", full_name="Administrator", role=Role.ADMINISTRATOR, nationality="RWA", clearance=10
+        username="admin",
+        full_name="Administrator",
+        role=Role.ADMINISTRATOR,
+        nationality=settings.UMUBANO_HOME_COUNTRY,
+        clearance=LOWEST,
     )
     account.set_password(password)
     account.save()

@@ -16,6 +16,7 @@ import pgtrigger
 
 from umubano import __version__
 from umubano.core.database.roles import planned_connections
+from umubano.core.labels.rules import LOWEST
 from umubano.core.ui.policy import static_headers
 
 django_stubs_ext.monkeypatch()
@@ -234,8 +235,8 @@ EMAIL_USE_TLS = _flag("UMUBANO_SMTP_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("UMUBANO_MAIL_FROM", "umubano@localhost")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
-UMUBANO_MAIL_CEILING = int(os.environ.get("UMUBANO_MAIL_CEILING", "10"))
-UMUBANO_FEED_CEILING = int(os.environ.get("UMUBANO_FEED_CEILING", "10"))
+UMUBANO_MAIL_CEILING = int(os.environ.get("UMUBANO_MAIL_CEILING", LOWEST))
+UMUBANO_FEED_CEILING = int(os.environ.get("UMUBANO_FEED_CEILING", LOWEST))
 UMUBANO_FEED_SHOWS_BUSY = _flag("UMUBANO_FEED_SHOWS_BUSY", True)
 UMUBANO_ESCALATE_AFTER_DAYS = int(os.environ.get("UMUBANO_ESCALATE_AFTER_DAYS", "14"))
 

@@ -365,16 +365,22 @@ def settled_before(on: date) -> date:
 
 
 def paper_reason(
-    in_force_on: date | None, bodies: Iterable[BodyAtWork], on: date, *, signed_on: date | None = None
+    in_force_on: date | None,
+    bodies: Iterable[BodyAtWork],
+    on: date,
+    *,
+    signed_on: date | None = None,
+    written: str = "",
 ) -> Reason | None:
     """Why an agreement is dormant on paper on `on`; None when it is not (or has not had time to be put to work).
 
     Of those that bind or may bind (`queries.ON_PAPER`). It is counted from the entry into force, where none is known from the signature.
+    `written`: that date as it was written (EDTF), which may be less exact than the day that is counted from.
     """
     counted_from = in_force_on or signed_on
     if counted_from is None or counted_from > settled_before(on):
         return None
-    since = {"since": counted_from}
+    since = {"since": written or counted_from}
     signed = "" if in_force_on else "_since_signature"
     working = [body for body in bodies if body.status != "dissolved"]
     if not working:

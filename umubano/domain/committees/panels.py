@@ -56,7 +56,9 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
 
 def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
     """The joint bodies that work under an agreement and their health; or that it is dormant on paper, and why."""
-    rows = Agreement.objects.only("collection", "status", "signed_on", "in_force_on").with_status_on(on)
+    rows = Agreement.objects.only(
+        "collection", "status", "signed", "signed_on", "in_force_since", "in_force_on"
+    ).with_status_on(on)
     agreement: Any = rows.filter(ref=ref).first()
     if agreement is None or agreement.collection != "register":
         return
@@ -75,6 +77,7 @@ def agreement_panels(ref: str, on: date) -> Iterable[Panel]:
             ],
             on,
             signed_on=agreement.signed_on,
+            written=agreement.in_force_since if agreement.in_force_on else agreement.signed,
         )
         if status in ON_PAPER and not is_foreign
         else None

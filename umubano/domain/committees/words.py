@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from umubano.core.dates import PartialDate
-from umubano.core.ui.dates import in_words
+from umubano.core.ui.dates import fill, in_words
 from umubano.domain.committees.bilingual import days_words
 from umubano.domain.committees.health import Reason, Verdict
 from umubano.domain.parties.queries import party_names
@@ -82,27 +82,34 @@ def say(reason: Reason) -> str:
                 "numbers": numbers
             }
         case "paper_no_body":
-            return _("In force since %(since)s, and no joint body works under it.") % {
-                "since": in_words(values["since"])
-            }
+            return _since(_("In force since %(since)s, and no joint body works under it."), values)
         case "paper_never_met":
-            return _("In force since %(since)s, and its joint body has never met.") % {
-                "since": in_words(values["since"])
-            }
+            return _since(_("In force since %(since)s, and its joint body has never met."), values)
         case "paper_no_body_since_signature":
-            return _(
-                "Signed on %(since)s, from which it is counted because its entry into force is not known; and no joint body works under it."
-            ) % {"since": in_words(values["since"])}
+            return _since(
+                _(
+                    "Signed on %(since)s, from which it is counted because its entry into force is not known; and no joint body works under it."
+                ),
+                values,
+            )
         case "paper_never_met_since_signature":
-            return _(
-                "Signed on %(since)s, from which it is counted because its entry into force is not known; and its joint body has never met."
-            ) % {"since": in_words(values["since"])}
+            return _since(
+                _(
+                    "Signed on %(since)s, from which it is counted because its entry into force is not known; and its joint body has never met."
+                ),
+                values,
+            )
         case "paper_not_lately":
             return _("Its joint body last met on %(last)s, more than %(months)d months ago.") % {
                 "last": in_words(values["last"]),
                 "months": values["months"],
             }
     raise KeyError(reason.code)
+
+
+def _since(template: str, values: Mapping[str, Any]) -> str:
+    """The date as exactly as it was written: “signed in 1997” where no day is known."""
+    return fill(template, {"since": in_words(values["since"])}, {"since"})
 
 
 def when_words(session: Any, *, short: bool = False) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.labels.rules import EMPTY
 from umubano.domain.activities.models import Activity
 from umubano.domain.agreements.imports.columns import ColumnHelp, joined
 
@@ -40,7 +41,7 @@ COLUMNS: tuple[ColumnHelp, ...] = (
     ColumnHelp("desk", _("Code of the desk."), "africa", 14),
     ColumnHelp("owner", _("User name of the owner."), "", 12),
     ColumnHelp("description", _("Anything else."), "", 40),
-    ColumnHelp("classification", _("Security level, for a new activity."), "OFFICIAL", 14),
+    ColumnHelp("classification", _("Security level, for a new activity."), EMPTY.level_name, 14),
     ColumnHelp("releasable_to", _("Who beyond home may read it, for a new activity."), "", 14),
     ColumnHelp(
         "anyway",

@@ -54,6 +54,7 @@ def capture(request: HttpRequest) -> HttpResponse:
         "found": [row.shown for row in dress(found)],
         "agreements": known_agreements(),
         "account": actor.user_id,
+        "lowest": EMPTY.level_name,
     }
     labels: Any = [row.label_id for row in found] or EMPTY
     status = 422 if request.method == "POST" else 200
@@ -69,9 +70,8 @@ def offline(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, policy.CREATE)
     form = CaptureForm(None, actor=actor)
-    return page(
-        request, "activities/capture_offline.html", {"form": form, "account": actor.user_id}, labels=EMPTY
-    )
+    context = {"form": form, "account": actor.user_id, "lowest": EMPTY.level_name}
+    return page(request, "activities/capture_offline.html", context, labels=EMPTY)
 
 
 def _by_script(request: HttpRequest) -> bool:

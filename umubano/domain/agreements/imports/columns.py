@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.errors import InvalidInput
+from umubano.core.labels.rules import EMPTY
 from umubano.core.registry import Text
 
 #: Cells with several values separate them so.
@@ -120,7 +121,7 @@ COLUMNS: tuple[ColumnHelp, ...] = (
     ColumnHelp(
         "illustrative", _("“yes” for a record that is made up; cannot be changed later."), "", 8, "yes"
     ),
-    ColumnHelp("classification", _("Security classification."), "OFFICIAL", 14, "classification"),
+    ColumnHelp("classification", _("Security classification."), EMPTY.level_name, 14, "classification"),
     ColumnHelp(
         "releasable_to",
         _("To whom beyond home it may be released, by code, separated by semicolons."),

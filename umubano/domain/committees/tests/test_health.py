@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +24,7 @@ from umubano.domain.committees.health import (
     paper_reason,
     settled_before,
 )
+from umubano.domain.committees.words import say
 
 ON = date(2026, 1, 5)
 YEARLY = Rules(frequency=Frequency(1, 12))
@@ -239,3 +242,19 @@ def test_paper_only_what_is_settled_and_did_not_meet_lately(
     assert (reason is not None) == (settled and not met)
     if reason is not None and not working:
         assert reason.code == ("paper_no_body" if in_force else "paper_no_body_since_signature")
+
+
+@pytest.mark.parametrize(
+    ("written", "words", "french"),
+    [
+        ("1997", "Signed in 1997,", "Signé en 1997"),
+        ("1997-12-31", "Signed on 31 December 1997,", "Signé le 31 décembre 1997"),
+        ("", "Signed on 31 December 1997,", "Signé le 31 décembre 1997"),
+    ],
+)
+def test_paper_is_dated_no_more_exactly_than_it_was_written(written: str, words: str, french: str) -> None:
+    reason = paper_reason(None, [], date(2026, 1, 5), signed_on=date(1997, 12, 31), written=written)
+    assert reason is not None
+    assert say(reason).startswith(words)
+    with translation.override("fr"):
+        assert say(reason).startswith(french)
