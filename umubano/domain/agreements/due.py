@@ -21,7 +21,7 @@ from umubano.domain.agreements.life import TermRule
 from umubano.domain.agreements.models import Agreement, AgreementParty
 from umubano.domain.agreements.presentation.words import coming_title, day_in_words
 from umubano.domain.agreements.queries import BINDING
-from umubano.domain.agreements.services.projection import apply_standing, life_of
+from umubano.domain.agreements.services.projection import apply_standing, life_of_row
 
 #: The most of one kind that is listed, soonest first; a directorate that has more due in one period asks for a shorter one.
 MOST = 2000
@@ -201,8 +201,7 @@ def due_then(actor: Actor, on: date, start: date, end: date) -> Iterable[DueItem
     rows = Agreement.objects.filter(pk__in=keys).select_related("owner").prefetch_related("acts", "parties")
     items: list[DueItem] = []
     for row in rows.order_by("id").iterator(chunk_size=1000):
-        parties = [(party.party_id, party.is_home) for party in row.parties.all()]
-        life = life_of(row, row.acts.all(), parties)
+        life = life_of_row(row)
         apply_standing(row, life, life.on(on))
         items += _of_row(row, start, end, is_told_decisions=not actor.is_foreign)
     return sorted(_told(items, actor), key=lambda item: (item.on, item.about))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from umubano.core.dates import today
 from umubano.core.errors import InvalidInput
 from umubano.domain.agreements.models import Agreement, Status
-from umubano.domain.agreements.services.projection import life_of
+from umubano.domain.agreements.services.projection import life_of_row
 from umubano.domain.parties.resolver import code_of_party
 
 _AT_ONCE = 2000
@@ -41,14 +41,13 @@ def listing(day: date, *, partner: str | None = None, status: str | None = None)
 
 
 def _as_data(row: Agreement, day: date) -> dict[str, Any]:
-    parties = [(party.party_id, party.is_home) for party in row.parties.all()]
-    life = life_of(row, row.acts.all(), parties)
+    life = life_of_row(row)
     standing = life.on(day)
     signed = life.signing.some
     return {
         "ref": row.ref,
         "title": row.title,
-        "partners": [code for code, is_home in parties if not is_home],
+        "partners": [party.party_id for party in row.parties.all() if not party.is_home],
         "kind": row.kind,
         "signed": signed.text if signed else None,
         "status": standing.status.value,

@@ -10,7 +10,7 @@ from typing import Any
 
 from umubano.domain.agreements.life import Terms
 from umubano.domain.agreements.models import Agreement
-from umubano.domain.agreements.services.projection import life_of
+from umubano.domain.agreements.services.projection import life_of_row
 from umubano.domain.committees.models import BodyRule, JointBody, RuleKind
 
 
@@ -30,12 +30,7 @@ def terms_today(agreements: Iterable[Agreement], on: date) -> dict[int, Terms]:
     listed = list({row.pk: row for row in agreements}.values())
     if listed:
         prefetch_related_objects(listed, "acts", "parties")
-    return {
-        row.pk: life_of(
-            row, row.acts.all(), [(party.party_id, party.is_home) for party in row.parties.all()]
-        ).terms_on(on)
-        for row in listed
-    }
+    return {row.pk: life_of_row(row).terms_on(on) for row in listed}
 
 
 def said_of(terms: Terms, kind: str) -> tuple[dict[str, Any], str] | None:

@@ -21,7 +21,7 @@ from umubano.domain.agreements.life import Standing
 from umubano.domain.agreements.models import AgreementArea, AgreementParty
 from umubano.domain.agreements.presentation.sentences import say, say_stored
 from umubano.domain.agreements.presentation.words import status_title
-from umubano.domain.agreements.services.projection import life_of
+from umubano.domain.agreements.services.projection import life_of_row
 from umubano.domain.parties.queries import parties
 
 #: Long texts that no list shows.
@@ -218,8 +218,7 @@ def shown(agreement: Any, day: date, *, is_today: bool) -> ShownRow:
     """What the list shows of an agreement on `day`. Expects a row of `for_rows`."""
     if is_today:
         return ShownRow(agreement, day, None)
-    members = [(party.party_id, party.is_home) for party in agreement.parties.all()]
-    return ShownRow(agreement, day, life_of(agreement, agreement.acts.all(), members).on(day))
+    return ShownRow(agreement, day, life_of_row(agreement).on(day))
 
 
 def _happened(written: str, day: date) -> bool:

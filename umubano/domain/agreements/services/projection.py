@@ -129,6 +129,12 @@ def life_of(
     return compile_life(terms, [life_act(act) for act in acts], known_on)
 
 
+def life_of_row(agreement: Agreement) -> Life:
+    """The life of an agreement read with its acts and parties (`prefetch_related("acts", "parties")`)."""
+    parties = [(party.party_id, party.is_home) for party in agreement.parties.all()]
+    return life_of(agreement, agreement.acts.all(), parties)
+
+
 def project(
     agreement: Agreement, acts: Sequence[Act], parties: Sequence[tuple[str, bool]], day: date
 ) -> list[Period]:
@@ -289,8 +295,7 @@ def _locked(rows: Any, batch: int) -> list[Agreement]:
 def _turn(rows: list[Agreement], day: date, *, unless: dict[int, list[Any]] | None = None) -> int:
     """Write the standing of `day` into the rows; with `unless`, only into those that differ from it. Returns into how many."""
     for agreement in rows:
-        parties = [(party.party_id, party.is_home) for party in agreement.parties.all()]
-        life = life_of(agreement, agreement.acts.all(), parties)
+        life = life_of_row(agreement)
         if agreement.next_change_on == FIRST_DAY:
             lay_out_periods(agreement, life)
         apply_standing(agreement, life, life.on(day))
