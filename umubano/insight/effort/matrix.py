@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -148,7 +148,11 @@ class Matrix:
 
 def areas_of(figures: Effort, *, every: bool = False) -> tuple[tuple[str, str], ...]:
     """(code, name) of the areas with something, in the order of the code list; what names none comes last."""
-    something = {*figures.paper.by_area, *figures.done.by_area}
+    return named_areas({*figures.paper.by_area, *figures.done.by_area}, every=every)
+
+
+def named_areas(something: Set[str], *, every: bool = False) -> tuple[tuple[str, str], ...]:
+    """(code, name) of these areas, or of `every` one, in the order of the code list; what names none comes last."""
     listed = [(code, name) for code, name in code_choices("area") if every or code in something]
     # withdrawn from the list, but records have them
     others = sorted(something - {code for code, _name in code_choices("area")} - {NO_AREA})

@@ -18,27 +18,18 @@ from umubano.core.changes import current_actor
 from umubano.core.changes.memory import PATIENCE, derived
 from umubano.core.registry import BriefPart, Panel
 from umubano.insight.effort import links
-from umubano.insight.effort.figures import NOTHING, Effort
+from umubano.insight.effort.figures import Effort
 from umubano.insight.effort.filters import MatrixFilter
 from umubano.insight.effort.matrix import (
     ACTIVE,
     DORMANT,
-    NOTHING_THERE,
     UNWRITTEN,
-    CellView,
     Matrix,
-    areas_of,
-    line_of,
     matrix,
 )
-from umubano.insight.effort.reading import effort_on, effort_with, trend
+from umubano.insight.effort.reading import effort_on, trend
+from umubano.insight.effort.with_partner import depth_with
 from umubano.insight.effort.words import MATRIX_RULE, span_words
-
-
-def cells_of(figures: Effort, code: str) -> list[CellView]:
-    """The areas in which there is anything with a partner."""
-    line = line_of(figures, code, areas_of(figures))
-    return [cell for cell in line.cells if cell.state != NOTHING_THERE]
 
 
 def partner_panels(code: str, on: date) -> Iterable[Panel]:
@@ -46,8 +37,8 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
     actor = current_actor()
     if actor is None or actor.is_foreign:
         return
-    figures = effort_with(code, on)
-    if cells := cells_of(figures, code):
+    depth = depth_with(code, on)
+    if cells := depth.cells():
         yield Panel(
             key="effort",
             icon="chart-bar",
@@ -55,12 +46,12 @@ def partner_panels(code: str, on: date) -> Iterable[Panel]:
             template="effort/partner_panel.html",
             context={
                 "cells": cells,
-                "tally": figures.done.by_partner.get(code, NOTHING),
-                "span_words": span_words(figures.span),
+                "tally": depth.done.total,
+                "span_words": span_words(depth.span),
                 "matrix_url": reverse("effort:matrix"),
             },
             order=28,
-            label_ids=figures.partner_label_ids(code),
+            label_ids=depth.label_ids,
         )
 
 
@@ -68,15 +59,15 @@ def partner_brief(actor: Actor, code: str, on: date) -> BriefPart | None:
     """The same in the brief on a partner."""
     if actor.is_foreign:
         return None
-    figures = effort_with(code, on)
-    cells = cells_of(figures, code)
+    depth = depth_with(code, on)
+    cells = depth.cells()
     if not cells:
         return None
-    tally = figures.done.by_partner.get(code, NOTHING)
+    tally = depth.done.total
     counts = {state: sum(cell.state == state for cell in cells) for state in (ACTIVE, DORMANT, UNWRITTEN)}
     said = _(
         "Areas active: %(active)d; on paper only: %(dormant)d; done without paper: %(unwritten)d. Activities held %(days)s: %(held)d, of which outside any agreement: %(outside)d."
-    ) % {**counts, "days": span_words(figures.span), "held": tally.count, "outside": tally.outside}
+    ) % {**counts, "days": span_words(depth.span), "held": tally.count, "outside": tally.outside}
     illustrative = (
         _("Illustrative activities among those held: %(count)d.") % {"count": tally.illustrative}
         if tally.illustrative
@@ -99,7 +90,7 @@ def partner_brief(actor: Actor, code: str, on: date) -> BriefPart | None:
             _("Depth of cooperation"),
             [Paragraph(" ".join(filter(None, (said, illustrative))), is_note=True), table],
         ),
-        label_ids=figures.partner_label_ids(code),
+        label_ids=depth.label_ids,
         order=40,
     )
 

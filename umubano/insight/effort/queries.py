@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
@@ -196,12 +195,10 @@ def _shared(measure: Measure) -> dict[str, Any]:
     }
 
 
-def _asked(
-    sql: str, parameters: Mapping[str, Any], *, is_narrow: bool = False
-) -> dict[str, dict[str, tuple[Any, ...]]]:
-    """Rows by what they are about and their key. `is_narrow`: of one partner, so the planner's own way is the better one."""
+def _asked(sql: str, parameters: Mapping[str, Any]) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """Rows by what they are about and their key."""
     found: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
-    with connection.cursor() as cursor, nullcontext() if is_narrow else set_for_counting(cursor):
+    with connection.cursor() as cursor, set_for_counting(cursor):
         cursor.execute(sql, parameters)
         for about, key, *values in cursor.fetchall():
             found[about][key] = tuple(values)
@@ -225,11 +222,10 @@ def _partner_labels(rows: Iterable[str]) -> dict[str, frozenset[int]]:
     return {code: frozenset(labels) for code, labels in found.items()}
 
 
-def read_paper(on: date, partner: str = "") -> Paper:
-    """Agreements in force on a day, by the counting rule `in_force`; with `partner` (a code) only those with this one."""
+def read_paper(on: date) -> Paper:
+    """Agreements in force on a day, by the counting rule `in_force`."""
     columns = ("id", "label_id", "is_illustrative")
-    asked = Agreement.objects.with_partner(partner) if partner else Agreement.objects.all()
-    rows = counted("in_force", on, asked).order_by().values_list(*columns)
+    rows = counted("in_force", on, Agreement.objects.all()).order_by().values_list(*columns)
     parameters = _shared(Measure())
     sql = _PAPER.format(
         rows=inline(rows, "rows", parameters),
@@ -238,7 +234,7 @@ def read_paper(on: date, partner: str = "") -> Paper:
         elsewhere=ORGANISATIONS,
         tally=_PAPER_TALLY,
     )
-    found = _asked(sql, parameters, is_narrow=bool(partner))
+    found = _asked(sql, parameters)
 
     def tallies(about: str) -> dict[str, PaperTally]:
         return {key: PaperTally(*values) for key, values in found[about].items()}
@@ -264,14 +260,11 @@ def read_paper(on: date, partner: str = "") -> Paper:
     )
 
 
-def read_done(span: Span, measure: Measure, partner: str = "") -> Done:
-    """Activities held in a span, weighed by a measure; with `partner` (a code) only those with this one."""
+def read_done(span: Span, measure: Measure) -> Done:
+    """Activities held in a span, weighed by a measure."""
     parameters = {**_shared(measure), "first": span.first, "last": span.last}
-    held_rows = held_in(span)
     undated = Activity.objects.ours().happened().filter(Q(starts_on__isnull=True) | Q(ends_on__isnull=True))
-    if partner:
-        held_rows, undated = held_rows.with_partner(partner), undated.with_partner(partner)
-    rows = held_rows.order_by().values_list(*_COLUMNS)
+    rows = held_in(span).order_by().values_list(*_COLUMNS)
     held = _held(inline(rows, "rows", parameters), measure, first="%(first)s::date", last="%(last)s::date")
     sql = _DONE.format(
         held=held,
@@ -282,7 +275,7 @@ def read_done(span: Span, measure: Measure, partner: str = "") -> Done:
         tally=_TALLY,
         most_reasons=MOST_REASONS,
     )
-    found = _asked(sql, parameters, is_narrow=bool(partner))
+    found = _asked(sql, parameters)
 
     def tallies(about: str) -> dict[str, Tally]:
         return {key: Tally(*values) for key, values in found[about].items()}

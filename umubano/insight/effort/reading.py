@@ -67,24 +67,6 @@ def effort_on(on: date, *, patience: float = 0.0) -> Effort:
     return effort(months_before(on, MONTHS), patience=patience)
 
 
-def effort_with(partner: str, on: date) -> Effort:
-    """The effort of the same 36 months with one partner: some thousand records at most, so it is always exact and never waited for."""
-    span, now = months_before(on, MONTHS), moment()
-    return Effort(
-        span=span,
-        measure=Measure(),
-        paper=_memory.get(
-            ("paper", on, partner), lambda: read_paper(on, partner), scopes=PAPER_SCOPES, now=now
-        ),
-        done=_memory.get(
-            ("done", span, partner),
-            lambda: read_done(span, Measure(), partner),
-            scopes=DONE_SCOPES,
-            now=now,
-        ),
-    )
-
-
 def trend(on: date, step: str = "year", measure: Measure | None = None, *, patience: float = 0.0) -> Trend:
     """The last years or quarters up to `on`."""
     chosen = measure or Measure()

@@ -21,12 +21,13 @@ from umubano.domain.activities.tests.factories import make as make_activity
 from umubano.domain.agreements.codes import NO_AREA
 from umubano.domain.agreements.tests.factories import INDEFINITE, label_of, make_agreement
 from umubano.insight.effort.document import effort_document
-from umubano.insight.effort.figures import Measure, Span
+from umubano.insight.effort.figures import NOTHING, Measure, Span
 from umubano.insight.effort.filters import MatrixFilter
 from umubano.insight.effort.matrix import matrix
 from umubano.insight.effort.queries import buckets_until, months_before
-from umubano.insight.effort.reading import effort, effort_on, effort_with, trend
+from umubano.insight.effort.reading import effort, effort_on, trend
 from umubano.insight.effort.web.pages import outside_partners
+from umubano.insight.effort.with_partner import depth_with
 from umubano.insight.portfolio.figures import ORGANISATIONS
 
 pytestmark = pytest.mark.django_db
@@ -296,13 +297,18 @@ def test_figures_with_one_partner_are_those_of_the_matrix(records: None, as_acto
     with as_actor("head"):
         all_of_it = effort_on(TODAY)
         for code in ("MOZ", "KEN", "TUR", "org:EAC", "ETH"):
-            own = effort_with(code, TODAY)
+            own = depth_with(code, TODAY)
             for whole, narrow in (
-                (all_of_it.paper.by_cell, own.paper.by_cell),
-                (all_of_it.done.by_cell, own.done.by_cell),
+                (all_of_it.paper.by_cell, own.paper.by_area),
+                (all_of_it.done.by_cell, own.done.by_area),
             ):
-                assert {cell: tally for cell, tally in whole.items() if cell[0] == code} == {
-                    cell: tally for cell, tally in narrow.items() if cell[0] == code
-                }
-            assert all_of_it.done.by_partner.get(code) == own.done.by_partner.get(code)
-            assert all_of_it.partner_label_ids(code) == own.partner_label_ids(code)
+                assert {
+                    area: tally.count for (partner, area), tally in whole.items() if partner == code
+                } == narrow
+            tally, alone = all_of_it.done.by_partner.get(code, NOTHING), own.done.total
+            assert (tally.count, tally.outside, tally.illustrative) == (
+                alone.count,
+                alone.outside,
+                alone.illustrative,
+            )
+            assert all_of_it.partner_label_ids(code) == own.label_ids
