@@ -21,7 +21,19 @@ mark_done() { mkdir -p "$STAMPS" && printf '%s\n' "$2" >"$STAMPS/$1"; }
 
 recent_enough() { "$1" -c 'import sys; raise SystemExit(sys.version_info < (3, 11))' 2>/dev/null; }
 
+can_make_environments() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+
+# The system's own Python comes first where it will do: distributions build theirs optimised, version managers usually do not
+# (Debian 12's 3.11 against pyenv's default build of 3.11: a sixth to a fifth less processor time for the same work).
 find_python() {
+    if [ -z "${PYTHON_FOR_UMUBANO:-}" ]; then
+        for candidate in /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3.11 /usr/bin/python3; do
+            if [ -x "$candidate" ] && recent_enough "$candidate" && can_make_environments "$candidate"; then
+                printf '%s\n' "$candidate"
+                return
+            fi
+        done
+    fi
     for candidate in ${PYTHON_FOR_UMUBANO:-} python3.13 python3.12 python3.11 python3.14 python3 python; do
         if command -v "$candidate" >/dev/null 2>&1 && recent_enough "$candidate"; then
             command -v "$candidate"
@@ -33,13 +45,13 @@ find_python() {
 
 make_environment() {
     base=$(find_python)
-    if ! "$base" -c 'import ensurepip, venv' 2>/dev/null; then
+    if ! can_make_environments "$base"; then
         version=$("$base" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
         if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
             say "installing python$version-venv, which $base lacks"
             apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "python$version-venv" >/dev/null
         fi
-        "$base" -c 'import ensurepip, venv' 2>/dev/null ||
+        can_make_environments "$base" ||
             fail "$base cannot make environments: its module ensurepip is missing. On Debian and Ubuntu: sudo apt-get install python$version-venv"
     fi
     say "making the environment in $VENV with $base"

@@ -20,10 +20,12 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
     if actor is None or actor.is_foreign or not text.strip():
         return []
     wanted = fold(text)
-    return [_hit(party, wanted) for party in parties_named_like(text, limit=limit)]
+    found = list(parties_named_like(text, limit=limit))
+    label_id = default_label().pk if found else 0
+    return [_hit(party, wanted, label_id) for party in found]
 
 
-def _hit(party: Party, wanted: str) -> SearchHit:
+def _hit(party: Party, wanted: str, label_id: int) -> SearchHit:
     return SearchHit(
         kind="partner",
         ref=party.code,
@@ -32,6 +34,6 @@ def _hit(party: Party, wanted: str) -> SearchHit:
         url=reverse("parties:detail", args=[party.code]),
         # a partner by its very name before all but a record by its very reference
         rank=1.5 if wanted in party.folded_names.splitlines() else 0.5,
-        label_id=default_label().pk,
+        label_id=label_id,
         party_codes=(party.code,),
     )

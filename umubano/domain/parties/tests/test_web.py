@@ -15,6 +15,7 @@ from umubano.core.testing.statements import asked_by, differences
 from umubano.domain.agreements.tests.factories import label_of, make_agreement
 from umubano.domain.negotiations.tests.factories import at
 from umubano.domain.parties.models import Body, ContactPoint
+from umubano.domain.parties.search import search
 from umubano.domain.parties.services import record_body, record_contact
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +312,14 @@ def test_partner_page_costs_the_same_for_two_records_and_for_four(as_actor, clie
 def test_memberships_say_as_of_when_they_are(register, client_as):
     text = client_as("head").get("/partners/MOZ/").content.decode()
     assert "as of 31 January 2026, and carried forward since" in text
+
+
+def test_search_costs_the_same_however_many_are_found(as_actor):
+    with as_actor("head"):
+        list(search("Norway", 10))  # reads what is kept from then on
+        few, many = (
+            asked_by(lambda: list(search("Norway", 10))),
+            asked_by(lambda: list(search("republic", 10))),
+        )
+        assert len(list(search("republic", 10))) > 5
+    assert differences(few, many) == []
