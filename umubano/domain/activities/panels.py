@@ -56,7 +56,8 @@ def _panel(rows: Any, newest: Any, query: dict[str, str], about: str) -> Iterabl
     if not shown:
         return
     count, is_exact = count_up_to(rows, COUNTED)
-    outside, is_outside_exact = count_up_to(rows.exclude(outside_because=""), COUNTED)
+    # of tens of thousands the share of the last years says more, and the effort has it
+    outside = count_up_to(rows.exclude(outside_because=""), COUNTED)[0] if is_exact else 0
     yield Panel(
         key="activities",
         icon="activity",
@@ -67,7 +68,6 @@ def _panel(rows: Any, newest: Any, query: dict[str, str], about: str) -> Iterabl
             "count": count,
             "is_exact": is_exact,
             "outside": outside,
-            "is_outside_exact": is_outside_exact,
             "is_whole": count <= SHOWN,
             "about": about,
             "list_url": f"{reverse('activities:list')}?{urlencode(query)}" if query else "",

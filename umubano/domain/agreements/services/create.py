@@ -71,9 +71,8 @@ _CHECKED = (
 )
 #: From so many agreements on, the database inserts some while the rows of the next are made.
 _MANY = 100
-#: At most so many at a time; of these a third first, so that the database begins early and has enough to do while the caller plans the next.
-_TOGETHER = 2000
-_FIRST = 3
+#: At most so many at a time, so that the database begins early.
+_TOGETHER = 1000
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -116,8 +115,9 @@ def create_agreements(
     if not are_checked:
         for draft in drafts:
             check_draft(draft, names)
-    ids = next_ids(Agreement, len(drafts))
-    act_ids = iter(next_ids(Act, sum(len(draft.acts) for draft in drafts)))
+    with writer.aside() if writer is not None else nullcontext():
+        ids = next_ids(Agreement, len(drafts))
+        act_ids = iter(next_ids(Act, sum(len(draft.acts) for draft in drafts)))
     agreements: list[Agreement] = []
     with (
         operation(actor, "agreements.create", reason=reason) if writer is None else nullcontext(),
@@ -138,11 +138,7 @@ def create_agreements(
 def _parts_of(count: int) -> Iterator[slice]:
     """In which parts so many agreements are written."""
     for start in range(0, count, _TOGETHER):
-        end = min(start + _TOGETHER, count)
-        middle = start + (end - start) // _FIRST if end - start >= _MANY else start
-        if middle > start:
-            yield slice(start, middle)
-        yield slice(middle, end)
+        yield slice(start, min(start + _TOGETHER, count))
 
 
 @dataclass(slots=True)
