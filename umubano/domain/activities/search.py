@@ -13,6 +13,7 @@ from umubano.domain.activities.models import Activity
 #: Ranking reads each match, so what many activities have is ranked among this many: the latest of them for one word, any for several, because
 #: the planner cannot tell how many rows have them all.
 RANKED = 500
+_SHOWN = ("ref", "title", "kind", "partners_text", "starts_on", "state", "label_id", "is_illustrative")
 
 
 def search(text: str, limit: int) -> Iterable[SearchHit]:
@@ -20,7 +21,7 @@ def search(text: str, limit: int) -> Iterable[SearchHit]:
     matching: Any = Activity.objects.ours().matching(text)
     among = (matching.order_by("-pk") if text.isalnum() else matching.order_by()).values("pk")[:RANKED]
     found: Any = matching.filter(pk__in=among)
-    rows = found.order_by("-rank", "-id").prefetch_related("parties")[:limit]
+    rows = found.order_by("-rank", "-id").only(*_SHOWN).prefetch_related("parties")[:limit]
     return [
         SearchHit(
             kind="activity",

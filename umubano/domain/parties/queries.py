@@ -85,8 +85,11 @@ def parties_named_like(text: str, *, kinds: Iterable[str] = (), limit: int = 20)
     for party in parties().values():
         if allowed and party.kind not in allowed:
             continue
+        # most have it nowhere, and are not looked at name by name
+        if wanted not in party.folded_names:
+            continue
         names = party.folded_names.splitlines()
-        if any(name == wanted for name in names):
+        if wanted in names:
             rank = 0
         elif any(name.startswith(wanted) for name in names):
             rank = 1

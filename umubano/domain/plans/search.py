@@ -11,11 +11,14 @@ from umubano.domain.plans.lifecycle import State
 from umubano.domain.plans.models import Plan
 from umubano.domain.plans.queries import partner_codes
 
+_SHOWN = ("ref", "title", "state", "partner", "label_id", "is_illustrative", "agreement__ref")
+
 
 def search(text: str, limit: int) -> Iterable[SearchHit]:
     """The `limit` best hits, trimmed by row security before ranking."""
     found: Any = Plan.objects.matching(text)
-    rows = list(found.for_rows().order_by("-rank", "-id")[:limit])
+    shown = found.select_related("agreement").prefetch_related("agreement__parties").only(*_SHOWN)
+    rows = list(shown.order_by("-rank", "-id")[:limit])
     codes = {row.pk: partner_codes(row) for row in rows}
     names = party_names(code for given in codes.values() for code in given)
     return [
