@@ -31,6 +31,8 @@ Instance = TypeVar("Instance", bound=models.Model)
 _FEW = 50
 #: So many batches may wait for the database before whoever makes them waits too.
 _AHEAD = 3
+#: So many primary keys are taken at once; those that no row gets are lost, which nobody sees.
+_IDS = 10_000
 #: Seconds after which Python lets the thread that writes go on: it is woken for a moment after each statement.
 _TURN = 0.0005
 
@@ -171,6 +173,7 @@ class BulkWriter:
         self._connection = connections[using]
         self._overlaps = overlaps
         self._staged: list[_Staged] = []
+        self._ids: dict[type[models.Model], list[int]] = {}
         self._sent: Queue[list[_Staged] | None] = Queue(maxsize=_AHEAD)
         self._thread: threading.Thread | None = None
         self._refused: BaseException | None = None
@@ -192,6 +195,15 @@ class BulkWriter:
                 self.finish()
         finally:
             self._end()
+
+    def next_ids(self, model: type[models.Model], count: int) -> list[int]:
+        """`next_ids`, of which so many are taken at once that the database is seldom asked between its statements."""
+        taken = self._ids.setdefault(model, [])
+        if len(taken) < count:
+            with self.aside():
+                taken += next_ids(model, max(count, _IDS), using=self._connection.alias)
+        ids, taken[:count] = taken[:count], []
+        return ids
 
     def add_rows(self, instances: Sequence[models.Model]) -> None:
         """Rows as instances of one model, all with a primary key or all without."""

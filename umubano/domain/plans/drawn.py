@@ -18,6 +18,8 @@ from umubano.core.ui.tags.marks import icon, status_badge
 from umubano.domain.plans.timeline import Timeline
 
 if TYPE_CHECKING:
+    from umubano.domain.activities.models import Activity
+    from umubano.domain.plans.models import PlanLine
     from umubano.domain.plans.presentation import GoalView, LineView
 
 
@@ -40,6 +42,11 @@ class LineRows:
         self._warning = icon("alert-triangle", size="sm")
         self._plus = icon("plus", size="sm")
         self._activity = icon("activity", size="sm")
+        self._after, self._early = _("after: %(what)s"), escape(_("begins before that is finished"))
+        # the same few words stand on hundreds of lines
+        self._by_side: dict[str, str] = {}
+        self._states: dict[str, str] = {}
+        self._badges: dict[str, str] = {}
 
     def __call__(self, lines: Iterable[LineView]) -> SafeString:
         return mark_safe("".join(self._row(line) for line in lines))  # noqa: S308 — every part is escaped or a component
@@ -55,7 +62,7 @@ class LineRows:
             f'<tr id="line-{line.row.pk}"{_STRUCK if dropped else ""}>'
             f'<td class="row-title" data-label="{heads["Line of work"]}"><div>{self._title(line, dropped=dropped)}</div></td>'
             f'<td data-label="{heads["Planned"]}"><div>{escape(line.when)}{self._ends(line)}</div></td>'
-            f'<td data-label="{heads["Progress"]}">{status_badge(line.progress, text=line.progress_title)}</td>'
+            f'<td data-label="{heads["Progress"]}">{self._badge(line)}</td>'
             f'<td data-label="{heads["Against the baseline"]}"><div>{slip}</div></td>'
             f"{self._to_do(line, dropped=dropped)}</tr>"
         )
@@ -64,17 +71,13 @@ class LineRows:
         row = line.row
         parts = [f"{self._milestone} " if row.is_milestone else ""]
         parts.append(f"<span{_STRUCK_WORDS if dropped else ''}>{escape(row.title)}</span>")
-        parts.append(_small(_("by: %(side)s") % {"side": row.get_side_display()}))
+        parts.append(self._by(row))
         if line.waits_for:
-            early = (
-                f" · {self._warning} {escape(_('begins before that is finished'))}"
-                if line.begins_too_early
-                else ""
-            )
-            parts.append(_small(_("after: %(what)s") % {"what": ", ".join(line.waits_for)}, early))
+            early = f" · {self._warning} {self._early}" if line.begins_too_early else ""
+            parts.append(_small(self._after % {"what": ", ".join(line.waits_for)}, early))
         if row.activity:
             url, title = escape(row.activity.get_absolute_url()), escape(row.activity.title)
-            state = escape(row.activity.get_state_display())
+            state = self._state(row.activity)
             parts.append(f'<br><small><a href="{url}">{self._activity} {title}</a> · {state}</small>')
         elif row.activity_id is None and self._can_change and line.is_open:
             address, about = self._address("plan_activity", line), self._about(line)
@@ -84,6 +87,21 @@ class LineRows:
         if row.dropped_because:
             parts.append(_small(row.dropped_because))
         return "".join(parts)
+
+    def _by(self, row: PlanLine) -> str:
+        if row.side not in self._by_side:
+            self._by_side[row.side] = _small(_("by: %(side)s") % {"side": row.get_side_display()})
+        return self._by_side[row.side]
+
+    def _state(self, activity: Activity) -> str:
+        if activity.state not in self._states:
+            self._states[activity.state] = escape(activity.get_state_display())
+        return self._states[activity.state]
+
+    def _badge(self, line: LineView) -> str:
+        if line.progress not in self._badges:
+            self._badges[line.progress] = status_badge(line.progress, text=line.progress_title)
+        return self._badges[line.progress]
 
     def _address(self, name: str, line: LineView) -> str:
         before, _zero, after = self._addresses[name]

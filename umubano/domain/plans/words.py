@@ -6,22 +6,25 @@ from datetime import date
 from functools import lru_cache
 
 from babel.dates import format_skeleton
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from umubano.core.ui.dates import in_words
 from umubano.domain.plans.schedule import Progress
 
 
+_PROGRESS = {
+    Progress.PLANNED: gettext_lazy("Planned"),
+    Progress.UNDER_WAY: gettext_lazy("Under way"),
+    Progress.DONE: gettext_lazy("Done"),
+    Progress.LATE: gettext_lazy("Late"),
+    Progress.DROPPED: gettext_lazy("Dropped"),
+}
+
+
 def progress_title(progress: Progress) -> str:
     """The word for how far a line is."""
-    return {
-        Progress.PLANNED: _("Planned"),
-        Progress.UNDER_WAY: _("Under way"),
-        Progress.DONE: _("Done"),
-        Progress.LATE: _("Late"),
-        Progress.DROPPED: _("Dropped"),
-    }[progress]
+    return str(_PROGRESS[progress])
 
 
 def slip_in_words(days: int | None) -> str:

@@ -115,9 +115,9 @@ def create_agreements(
     if not are_checked:
         for draft in drafts:
             check_draft(draft, names)
-    with writer.aside() if writer is not None else nullcontext():
-        ids = next_ids(Agreement, len(drafts))
-        act_ids = iter(next_ids(Act, sum(len(draft.acts) for draft in drafts)))
+    take = next_ids if writer is None else writer.next_ids
+    ids = take(Agreement, len(drafts))
+    act_ids = iter(take(Act, sum(len(draft.acts) for draft in drafts)))
     agreements: list[Agreement] = []
     with (
         operation(actor, "agreements.create", reason=reason) if writer is None else nullcontext(),
