@@ -35,6 +35,7 @@ from umubano.domain.activities.services import bulk_edit
 from umubano.domain.activities.tables import (
     COLUMNS,
     INTERNAL_COLUMNS,
+    WORLD_COLUMNS,
     ActivityTable,
     chosen_columns,
     ordered,
@@ -67,7 +68,7 @@ def asked(given: QueryDict, actor: Actor, as_of: date | None = None) -> Question
         rows = rows.on_day(as_of)
     chosen = ActivityFilter(given, queryset=rows, is_foreign=actor.is_foreign, day=as_of)
     found: Any = chosen.qs
-    columns = chosen_columns(given.getlist("cols"))
+    columns = chosen_columns(given.getlist("cols") or (() if is_ours else WORLD_COLUMNS))
     if actor.is_foreign:
         columns = tuple(name for name in columns if name not in INTERNAL_COLUMNS)
     sort = given.get("sort", "")
