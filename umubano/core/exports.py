@@ -44,6 +44,8 @@ _FIRST_EXCEL_DAY = date(1900, 3, 1)
 #: Excel's numbers of paper sizes, and how many columns can be read on the smaller one.
 _A4, _A3, _A4_COLUMNS = 9, 8, 12
 _CHUNK_BYTES = 64 * 1024
+#: The height in points of a row of headings of which one does not fit on a line.
+_TWO_LINES = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,12 @@ def write_xlsx(
     }
     page = book.add_worksheet(_sheet_name(sheet.title))
     for index, column in enumerate(sheet.columns):
-        page.set_column(index, index, column.width)
+        # The marking is never cut: the title stands beside it.
+        page.set_column(
+            index, index, max(column.width, len(label.marking()) + 4) if index == 0 else column.width
+        )
+    if any(len(str(column.title)) > column.width for column in sheet.columns):
+        page.set_row(1, _TWO_LINES)
     for index, text in enumerate((label.marking(), sheet.title, *sheet.notes)):
         page.write_string(0, index, text[:LONGEST_CELL], marking)
     for index, column in enumerate(sheet.columns):

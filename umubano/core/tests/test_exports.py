@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -116,6 +118,17 @@ def test_workbook_is_typed_and_never_calculates():
 def test_workbook_shortens_what_no_cell_can_hold_and_marks_it():
     cell = workbook([["x" * (LONGEST_CELL + 5), ""]])[2][0]
     assert (len(cell), cell[-1]) == (LONGEST_CELL, "…")
+
+
+def test_workbook_shows_its_whole_marking_and_headings_on_two_lines():
+    target = io.BytesIO()
+    sheet = Sheet("A list", [Column("Name", 6), Column("Last day for notice", 12)])
+    write_xlsx(target, sheet, [["x", 1]], label=RESTRICTED)
+    with ZipFile(target) as file:
+        written = file.read("xl/worksheets/sheet1.xml").decode()
+    width = re.search(r'<col min="1" max="1" width="([\d.]+)"', written)
+    assert width is not None and float(width[1]) > len("RESTRICTED // REL MOZ")
+    assert re.search(r'<row r="2"[^>]* ht="30.75"', written)
 
 
 def test_workbook_of_nothing_opens():

@@ -69,6 +69,8 @@ COLUMNS: dict[str, ListColumn] = {
     )
 }
 DEFAULT_COLUMNS = tuple(column.name for column in COLUMNS.values() if column.by_default)
+#: Of the exercises of other States nobody here says under which agreement they were held.
+WORLD_COLUMNS = tuple(name for name in DEFAULT_COLUMNS if name != "basis")
 #: Columns that are our own affair, not shown to a partner’s representative.
 INTERNAL_COLUMNS = frozenset({"desk", "owner", "confidence", "missing"})
 _MAY_BE_EMPTY = frozenset({"starts_on", "ends_on", "owner__full_name"})

@@ -23,6 +23,7 @@ from umubano.core.labels.services import dominant_of, value_of
 from umubano.core.policy import may, require
 from umubano.core.registry import all_of
 from umubano.core.ui.dates import in_words
+from umubano.core.web.lists import address_with
 from umubano.core.web.pages import actor_of, asked_on, page, see_other
 from umubano.core.web.panels import announced_panels
 from umubano.domain.parties import policy, services
@@ -60,17 +61,9 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "count": len(shown),
         "rules": partner_rules(),
         "is_filtered": chosen.is_active,
-        "exports": [(form, _with(request, export=form)) for form in ("csv", "xlsx")],
+        "exports": [(form, address_with(request, export=form)) for form in ("csv", "xlsx")],
     }
     return page(request, "parties/list.html", context, labels=labels, partial="results")
-
-
-def _with(request: HttpRequest, **changes: str) -> str:
-    parameters = request.GET.copy()
-    parameters.pop("page", None)
-    for name, value in changes.items():
-        parameters[name] = value
-    return f"{request.path}?{parameters.urlencode()}"
 
 
 def _export(request: HttpRequest, rows: list[PartnerRow], on: date) -> HttpResponseBase:

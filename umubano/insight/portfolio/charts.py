@@ -70,7 +70,7 @@ def _across(bars: Sequence[_Bar], counted: str) -> Spec:
     """Horizontal bars in the order given, each with its number."""
     alt = _altair()
     base = alt.Chart(_values(bars)).encode(
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220)),
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=280)),
         x=alt.X("count:Q", title=None, axis=None),
         tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("count:Q", title=counted)],
         **_href(bars),

@@ -49,7 +49,9 @@ def overview(request: HttpRequest) -> HttpResponse:
             }
             for kind in export_kinds().values()
         ],
-        "runs": runs_of(actor) if actor.role in WRITING_ROLES else [],
+        "runs": [(run, import_kinds().get(run.kind)) for run in runs_of(actor)]
+        if actor.role in WRITING_ROLES
+        else [],
     }
     return page(request, "transfer/list.html", context)
 

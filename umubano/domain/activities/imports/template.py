@@ -70,12 +70,17 @@ def _write_workbook(path: Path, rows: Iterable[list[str]], marking: str) -> int:
             if cell:
                 page.write_string(count, index, cell[:LONGEST_CELL], text)
     page.write_string(count + 1, 0, marking, bold)
-    page.set_header(f"&C&B{marking.replace('&', '&&')[:200]}")
     explained = book.add_worksheet(_("Help")[:31])
     explained.set_column(0, 0, 18)
     explained.set_column(1, 2, 60)
     for index, column in enumerate(COLUMNS):
         for place, words in enumerate((column.name, str(column.help), column.example)):
             explained.write_string(index, place, words, bold if place == 0 else None)
+    printed = marking.replace("&", "&&")[:200]
+    for sheet in book.worksheets():
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_header(f"&C&B{printed}")
+        sheet.set_footer(f"&C&B{printed}&R&P / &N")
     book.close()
     return count

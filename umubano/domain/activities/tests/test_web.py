@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ from umubano.domain.activities.tests.factories import (
     make,
 )
 from umubano.domain.activities.web.detail import state_then
+from umubano.domain.activities.web.listing import asked
 from umubano.domain.negotiations.tests.pages import text
 
 pytestmark = pytest.mark.django_db
@@ -254,6 +256,14 @@ def test_bulk_edit_from_the_list(client_as: Any, as_actor: Any) -> None:
         assert set(Activity.objects.values_list("direction", flat=True)) == {"together"}
 
 
+@pytest.mark.django_db
+def test_the_list_of_the_world_does_not_ask_for_an_agreement(as_actor: Any) -> None:
+    with as_actor("desk") as desk:
+        assert "basis" in asked(QueryDict(""), desk).columns
+        assert "basis" not in asked(QueryDict("collection=mme"), desk).columns
+        assert "basis" in asked(QueryDict("collection=mme&cols=basis"), desk).columns
+
+
 def test_steps_reports_and_lessons_by_their_pages(client_as: Any, as_actor: Any) -> None:
     with as_actor("desk") as desk:
         row = make(desk)
@@ -266,6 +276,7 @@ def test_steps_reports_and_lessons_by_their_pages(client_as: Any, as_actor: Any)
         "reason": "So it was.",
     }
     assert client.post(f"{url}step/record_done/", sent).status_code == 303
+    assert text(client.get(url)).count('<span class="step-text">5 Jan 2026</span>') == 2
     assert client.post(f"{url}report/", {"planned": "A", "happened": "B"}).status_code == 303
     lesson = {"text": "Ask earlier", "action": "", "owner_id": "", "due_on": ""}
     assert client.post(f"{url}lessons/new/", lesson).status_code == 303

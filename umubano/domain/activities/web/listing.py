@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from umubano.core.policy import may, require
 from umubano.core.savedviews.menu import views_menu
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.notices import notify
+from umubano.core.web.lists import in_chunks, list_tools, page_size
 from umubano.core.web.pages import actor_of, asked_on, page, see_other
 from umubano.core.web.paging import CappedPaginator, count_up_to
 from umubano.domain.activities import policy
@@ -35,6 +36,7 @@ from umubano.domain.activities.services import bulk_edit
 from umubano.domain.activities.tables import (
     COLUMNS,
     INTERNAL_COLUMNS,
+    WORLD_COLUMNS,
     ActivityTable,
     chosen_columns,
     ordered,
@@ -42,9 +44,6 @@ from umubano.domain.activities.tables import (
 from umubano.domain.activities.web.change import undo_url
 from umubano.domain.agreements.services.bulk import MOST, BulkResult
 from umubano.domain.negotiations.web.change import save
-
-PAGE_SIZES = (25, 50, 100, 200)
-_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def asked(given: QueryDict, actor: Actor, as_of: date | None = None) -> Question
         rows = rows.on_day(as_of)
     chosen = ActivityFilter(given, queryset=rows, is_foreign=actor.is_foreign, day=as_of)
     found: Any = chosen.qs
-    columns = chosen_columns(given.getlist("cols"))
+    columns = chosen_columns(given.getlist("cols") or (() if is_ours else WORLD_COLUMNS))
     if actor.is_foreign:
         columns = tuple(name for name in columns if name not in INTERNAL_COLUMNS)
     sort = given.get("sort", "")
@@ -101,12 +100,15 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         may_edit=may_edit,
         order_by=question.sort or None,
     )
-    table.paginate(paginator_class=CappedPaginator, per_page=_page_size(request), page=1)
+    table.paginate(paginator_class=CappedPaginator, per_page=page_size(request), page=1)
     table.page = table.paginator.get_page(request.GET.get("page"))
     rows = dress(table.page.object_list.data)
     views = views_menu(request, "activities:list")
     paginator = table.paginator
-    context = {
+    offered = [
+        column for column in COLUMNS.values() if not (actor.is_foreign and column.name in INTERNAL_COLUMNS)
+    ]
+    context = list_tools(request, offered, question.columns) | {
         "table": table,
         "filter": question.filter,
         "advanced": [name for name in ADVANCED if name in question.filter.filters],
@@ -115,20 +117,6 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "is_ours": question.is_ours,
         "is_empty": not rows and not request.GET,
         "views": views,
-        "columns": [
-            {"name": column.name, "title": column.title, "is_shown": column.name in question.columns}
-            for column in COLUMNS.values()
-            if not (actor.is_foreign and column.name in INTERNAL_COLUMNS)
-        ],
-        "kept": [
-            (name, value)
-            for name, values in request.GET.lists()
-            for value in values
-            if name not in {"cols", "page", "per_page", "export"}
-        ],
-        "page_sizes": PAGE_SIZES,
-        "page_size": paginator.per_page,
-        "exports": [(form, _with(request, export=form)) for form in ("csv", "xlsx")],
         "may_create": is_now and may(actor, policy.CREATE),
         "may_edit": may_edit,
         "query": request.GET.urlencode(),
@@ -154,19 +142,6 @@ def tabs(active: str, actor: Actor) -> list[dict[str, Any]]:
     return found
 
 
-def _page_size(request: HttpRequest) -> int:
-    asked_for = request.GET.get("per_page", "")
-    return int(asked_for) if asked_for.isdigit() and int(asked_for) in PAGE_SIZES else 50
-
-
-def _with(request: HttpRequest, **changes: str) -> str:
-    parameters = request.GET.copy()
-    parameters.pop("page", None)
-    for name, value in changes.items():
-        parameters[name] = value
-    return f"{request.path}?{parameters.urlencode()}"
-
-
 def _export(request: HttpRequest, question: Question, form: str) -> HttpResponseBase:
     """All rows of the question, in its order, with its columns. The access log says who took what."""
     actor = actor_of(request)
@@ -181,7 +156,7 @@ def _export(request: HttpRequest, question: Question, form: str) -> HttpResponse
     sheet = Sheet(title, [Column(str(column.title), column.width) for column in columns], notes)
 
     def read(total: LabelSum) -> Iterator[Sequence[Any]]:
-        for row in _in_chunks(question):
+        for row in _rows_of(question):
             total.add(row.label_id)
             yield [column.cell(row.shown) for column in columns]
 
@@ -197,17 +172,17 @@ def _export(request: HttpRequest, question: Question, form: str) -> HttpResponse
     )
 
 
-def _in_chunks(question: Question) -> Iterable[Any]:
-    """All rows, dressed, some hundred at a time: keys first, so that the order is read only once."""
-    keys = list(question.rows.values_list("pk", flat=True))
-    for start in range(0, len(keys), _CHUNK):
-        wanted = keys[start : start + _CHUNK]
-        chunk: Any = Activity.objects.filter(pk__in=wanted)
+def _rows_of(question: Question) -> Iterator[Any]:
+    """All rows, dressed."""
+
+    def read(keys: list[int]) -> Any:
+        chunk: Any = Activity.objects.filter(pk__in=keys)
         if question.as_of is not None:
             chunk = chunk.on_day(question.as_of)
-        rows = for_rows(chunk, with_areas="areas" in question.columns)
-        found = {row.pk: row for row in rows}
-        yield from dress(found[key] for key in wanted if key in found)
+        return for_rows(chunk, with_areas="areas" in question.columns)
+
+    for rows in in_chunks(question.rows, read):
+        yield from dress(rows)
 
 
 def _keys(result: BulkResult) -> list[int]:

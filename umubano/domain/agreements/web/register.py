@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from umubano.core.policy import may
 from umubano.core.savedviews.menu import views_menu
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.words import labelled
+from umubano.core.web.lists import in_chunks, list_tools, page_size
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.core.web.paging import CappedPaginator
 from umubano.domain.agreements import policy
@@ -32,9 +33,6 @@ from umubano.domain.agreements.presentation.rows import dress, for_rows
 from umubano.domain.agreements.services.bulk import MOST
 from umubano.domain.agreements.tables import COLUMNS, RegisterTable, chosen_columns, ordered
 
-PAGE_SIZES = (25, 50, 100, 200)
-#: Rows read at a time for a file, so that memory does not grow with the register.
-_CHUNK = 500
 #: Columns that are our own affair, not shown to a partner’s representative.
 INTERNAL_COLUMNS = frozenset({"decide_by", "desk", "owner", "confidence"})
 
@@ -100,12 +98,15 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         may_edit=may_edit,
         order_by=question.sort or None,
     )
-    table.paginate(paginator_class=CappedPaginator, per_page=_page_size(request), page=1)
+    table.paginate(paginator_class=CappedPaginator, per_page=page_size(request), page=1)
     table.page = table.paginator.get_page(request.GET.get("page"))
     rows = dress(table.page.object_list.data, question.day, is_today=question.is_today)
     views = views_menu(request, "agreements:list")
     paginator = table.paginator
-    context = {
+    offered = [
+        column for column in COLUMNS.values() if not (actor.is_foreign and column.name in INTERNAL_COLUMNS)
+    ]
+    context = list_tools(request, offered, question.columns) | {
         "table": table,
         "filter": question.filter,
         "count": paginator.count,
@@ -114,20 +115,6 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "left_out": ", ".join(question.filter.left_out),
         "is_empty_register": not rows and not request.GET,
         "views": views,
-        "columns": [
-            {"name": column.name, "title": column.title, "is_shown": column.name in question.columns}
-            for column in COLUMNS.values()
-            if not (actor.is_foreign and column.name in INTERNAL_COLUMNS)
-        ],
-        "kept": [
-            (name, value)
-            for name, values in request.GET.lists()
-            for value in values
-            if name not in {"cols", "page", "per_page", "export"}
-        ],
-        "page_sizes": PAGE_SIZES,
-        "page_size": paginator.per_page,
-        "exports": [(form, _with(request, export=form)) for form in ("csv", "xlsx")],
         "may_create": question.is_today and may(actor, policy.CREATE),
         "may_edit": may_edit,
         "bulk_url": reverse("agreements:bulk"),
@@ -140,19 +127,6 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     }
     labels = {row.label_id for row in rows} | views.label_ids
     return page(request, "agreements/list.html", context, labels=labels, partial="results")
-
-
-def _page_size(request: HttpRequest) -> int:
-    asked_for = request.GET.get("per_page", "")
-    return int(asked_for) if asked_for.isdigit() and int(asked_for) in PAGE_SIZES else 50
-
-
-def _with(request: HttpRequest, **changes: str) -> str:
-    parameters = request.GET.copy()
-    parameters.pop("page", None)
-    for name, value in changes.items():
-        parameters[name] = value
-    return f"{request.path}?{parameters.urlencode()}"
 
 
 def _export(request: HttpRequest, question: Question, form: str) -> HttpResponseBase:
@@ -169,7 +143,7 @@ def _export(request: HttpRequest, question: Question, form: str) -> HttpResponse
     )
 
     def read(total: LabelSum) -> Iterator[Sequence[Any]]:
-        for row in in_chunks(question):
+        for row in _rows_of(question):
             total.add(row.label_id)
             yield [column.cell(row.shown) for column in columns]
 
@@ -185,17 +159,12 @@ def _export(request: HttpRequest, question: Question, form: str) -> HttpResponse
     )
 
 
-def in_chunks(question: Question) -> Iterable[Any]:
-    """All rows of a question, dressed, some hundred at a time: keys first, so that the order is read only once."""
-    keys = list(question.rows.values_list("pk", flat=True))
-    for start in range(0, len(keys), _CHUNK):
-        wanted = keys[start : start + _CHUNK]
-        rows = for_rows(
-            Agreement.objects.filter(pk__in=wanted),
-            is_today=question.is_today,
-            with_areas="areas" in question.columns,
-        )
-        found = {row.pk: row for row in rows}
-        yield from dress(
-            (found[key] for key in wanted if key in found), question.day, is_today=question.is_today
-        )
+def _rows_of(question: Question) -> Iterator[Any]:
+    """All rows of a question, dressed."""
+
+    def read(keys: list[int]) -> Any:
+        chunk = Agreement.objects.filter(pk__in=keys)
+        return for_rows(chunk, is_today=question.is_today, with_areas="areas" in question.columns)
+
+    for rows in in_chunks(question.rows, read):
+        yield from dress(rows, question.day, is_today=question.is_today)

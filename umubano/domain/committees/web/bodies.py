@@ -18,6 +18,7 @@ from umubano.core.changes.access import record_reading
 from umubano.core.codelists.services import codes, name_of
 from umubano.core.policy import may
 from umubano.core.savedviews.menu import views_menu
+from umubano.core.web.lists import address_with
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.core.web.panels import announced_panels
 from umubano.domain.committees import policy
@@ -70,18 +71,10 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "is_filtered": chosen.is_narrowed,
         "views": views,
         "may_create": is_now(request) and may(actor, policy.CREATE),
-        "exports": [(name, _with(request, export=name)) for name in _EXPORTS],
+        "exports": [(name, address_with(request, export=name)) for name in _EXPORTS],
     }
     labels = {row.record.label_id for row in shown} | views.label_ids
     return page(request, "committees/list.html", context, labels=labels, partial="results")
-
-
-def _with(request: HttpRequest, **values: str) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    for name, value in values.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
 
 
 @login_required

@@ -18,6 +18,7 @@ from umubano.core.dates import today
 from umubano.core.errors import InvalidInput
 from umubano.core.lifecycle import Transition
 from umubano.core.policy import may, require
+from umubano.core.ui.dates import in_words
 from umubano.core.ui.languages import language_name
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.committees import policy, services
@@ -209,7 +210,12 @@ def _steps(session: Session, changes: list[Any]) -> list[dict[str, str]]:
             mark = "coming"
         day = entered.get(state) if index <= place else None
         found.append(
-            {"title": str(state.label), "text": day.isoformat() if day else "", "state": mark, "url": ""}
+            {
+                "title": str(state.label),
+                "text": in_words(day, short=True) if day else "",
+                "state": mark,
+                "url": "",
+            }
         )
     return found
 

@@ -19,6 +19,7 @@ from umubano.core.codelists.services import name_of
 from umubano.core.policy import may
 from umubano.core.savedviews.menu import views_menu
 from umubano.core.ui.dates import in_words
+from umubano.core.web.lists import address_with
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.negotiations import policy, queries
 from umubano.domain.negotiations.exports import export
@@ -99,18 +100,10 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "tabs": _tabs(request, "list"),
         "views": views,
         "may_create": _is_now(request) and may(actor_of(request), policy.CREATE),
-        "exports": [(name, _with(request, export=name)) for name in _EXPORTS],
+        "exports": [(name, address_with(request, export=name)) for name in _EXPORTS],
     }
     labels = {row.record.label_id for row in shown} | views.label_ids
     return page(request, "negotiations/list.html", context, labels=labels, partial="results")
-
-
-def _with(request: HttpRequest, **values: str) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    for name, value in values.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
 
 
 @login_required

@@ -17,6 +17,7 @@ from umubano.core.actors import Actor
 from umubano.core.changes.access import record_reading
 from umubano.core.policy import may
 from umubano.core.savedviews.menu import views_menu
+from umubano.core.web.lists import address_with
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.parties.queries import parties
 from umubano.domain.plans import policy
@@ -45,14 +46,6 @@ def get_plan(ref: str) -> Plan:
     return get_object_or_404(Plan.objects.for_rows().select_related("label"), ref=ref)
 
 
-def _with(request: HttpRequest, **values: str) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    for name, value in values.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
-
-
 @login_required
 @require_GET
 def listing(request: HttpRequest) -> HttpResponseBase:
@@ -78,7 +71,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         "is_filtered": chosen.is_narrowed,
         "views": views,
         "may_create": is_now(request) and may(actor, policy.CREATE),
-        "exports": [(name, _with(request, export=name)) for name in _EXPORTS],
+        "exports": [(name, address_with(request, export=name)) for name in _EXPORTS],
     }
     labels = {row.record.label_id for row in shown} | views.label_ids
     return page(request, "plans/list.html", context, labels=labels, partial="results")
@@ -169,7 +162,7 @@ def timeline(request: HttpRequest, ref: str) -> HttpResponseBase:
         "drawing": view.drawing,
         "bars": bars(view.drawing) if view.drawing else "",
         "rows": timeline_rows(view.goals, row.get_absolute_url()),
-        "exports": [(name, _with(request, export=name)) for name in _EXPORTS],
+        "exports": [(name, address_with(request, export=name)) for name in _EXPORTS],
     }
     return page(request, "plans/timeline.html", context, labels=_labels(row) | view.label_ids)
 

@@ -94,7 +94,7 @@ def agreements_table(rows: Sequence[Any], *, with_partners: bool) -> Table:
     columns = [Column(_("Signed"), 1.0)]
     if with_partners:
         columns.append(Column(_("Partner"), 1.6))
-    columns += [Column(_("Title"), 3.0), Column(_("Status"), 1.2), Column(_("Next date"), 1.7)]
+    columns += [Column(_("Title"), 2.7), Column(_("Status"), 1.8), Column(_("Next date"), 1.5)]
     shown = []
     for row in rows:
         cells = [signed_text(row.shown.signed)]

@@ -128,3 +128,17 @@ def test_export_holds_only_what_one_may_see(client_as: Callable[..., Client], as
     assert "Open one" in trimmed
     assert "Hidden one" not in trimmed
     assert "A-2" not in trimmed
+
+
+def test_an_upload_says_whether_it_waits_and_offers_the_way_on(client_as: Callable[..., Client]) -> None:
+    client = client_as("desk")
+    place = upload(client, GOOD)["Location"]
+    assert "Waits for your confirmation" in client.get(place).content.decode()
+    client.post(f"{place}confirm/")
+    assert "Upload another file" in client.get(place).content.decode()
+    again = client.get(upload(client, GOOD)["Location"]).content.decode()
+    assert ("Waits for your confirmation" in again, "Checked: nothing to import" in again) == (False, True)
+    failed = client.get(upload(client, b"ref,foo\n,a\n")["Location"]).content.decode()
+    assert ("Failed" in failed, "Upload another file" in failed) == (True, True)
+    listed = client.get("/transfer/").content.decode()
+    assert '<td data-label="Kind">Our register</td>' in listed
