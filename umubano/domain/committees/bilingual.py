@@ -95,7 +95,7 @@ def day_words(text: str, language: str) -> str:
         return text
     match written.precision:
         case "day":
-            return str(format_date(first, format="long", locale=locale))
+            return _long(first, locale)
         case "month":
             return str(format_date(first, format="MMMM y", locale=locale))
         case "interval" if all(PartialDate.parse(part).precision == "day" for part in text.split("/")):
@@ -105,10 +105,20 @@ def day_words(text: str, language: str) -> str:
 
 def days_words(first: date, last: date, locale: str) -> str:
     """From one day to another in a CLDR locale: 25–27 November 2025, 30 November 2025 – 2 December 2025."""
-    end = str(format_date(last, format="long", locale=locale))
+    end = _long(last, locale)
     if (first.year, first.month) == (last.year, last.month) and end.startswith(str(last.day)):
-        return f"{first.day}–{end}" if first.day != last.day else end
-    return f"{format_date(first, format='long', locale=locale)} – {end}"
+        return f"{day_number(first, locale)}–{end}" if first.day != last.day else end
+    return f"{_long(first, locale)} – {end}"
+
+
+def _long(day: date, locale: str) -> str:
+    text = str(format_date(day, format="long", locale=locale))
+    return f"1er{text[1:]}" if locale.startswith("fr") and day.day == 1 else text
+
+
+def day_number(day: date, locale: str) -> str:
+    """The number of a day; French writes the first of a month “1er”."""
+    return "1er" if day.day == 1 and locale.startswith("fr") else str(day.day)
 
 
 def iso_words(day: date, language: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from babel.dates import format_skeleton
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from umubano.core.ui.dates import in_words
@@ -16,9 +16,9 @@ from umubano.domain.plans.schedule import Progress
 def progress_title(progress: Progress) -> str:
     """The word for how far a line is."""
     return {
-        Progress.PLANNED: _("Planned"),
+        Progress.PLANNED: pgettext("line of a plan", "Planned"),
         Progress.UNDER_WAY: _("Under way"),
-        Progress.DONE: _("Done"),
+        Progress.DONE: pgettext("line of a plan", "Done"),
         Progress.LATE: _("Late"),
         Progress.DROPPED: _("Dropped"),
     }[progress]
@@ -47,7 +47,8 @@ def _span(start: date, end: date, language: str) -> str:
         return last
     if start.year != end.year:
         return f"{_unbroken(in_words(start, short=True))}\u00a0– {last}"
-    first = f"{start.day} {format_skeleton('MMM', start, locale=language.replace('-', '_'))}"
+    number = "1er" if start.day == 1 and language.startswith("fr") else start.day
+    first = f"{number} {format_skeleton('MMM', start, locale=language.replace('-', '_'))}"
     return f"{_unbroken(first)}\u00a0– {last}"
 
 

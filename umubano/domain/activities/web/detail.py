@@ -16,6 +16,7 @@ from umubano.core.changes.access import record_reading
 from umubano.core.codelists.services import codes, name_of
 from umubano.core.dates import today
 from umubano.core.policy import may
+from umubano.core.ui.dates import in_words
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.core.web.panels import announced_panels
 from umubano.domain.activities import policy
@@ -140,7 +141,12 @@ def _steps(now: str, before_pause: str, changes: Sequence[StateChange], actor: A
             mark = "coming"
         day = entered.get(step) if not actor.is_foreign else None
         steps.append(
-            {"title": str(step.label), "text": day.isoformat() if day else "", "state": mark, "url": ""}
+            {
+                "title": str(step.label),
+                "text": in_words(day, short=True) if day else "",
+                "state": mark,
+                "url": "",
+            }
         )
     return steps
 

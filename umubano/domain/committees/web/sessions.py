@@ -18,6 +18,7 @@ from umubano.core.dates import today
 from umubano.core.errors import InvalidInput
 from umubano.core.lifecycle import Transition
 from umubano.core.policy import may, require
+from umubano.core.ui.dates import fill, in_words
 from umubano.core.ui.languages import language_name
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.committees import policy, services
@@ -38,7 +39,7 @@ from umubano.domain.committees.web.reach import (
     session_to_change,
     show_form,
 )
-from umubano.domain.committees.words import when_words, written_words
+from umubano.domain.committees.words import planned_words, when_words, written_words
 from umubano.domain.parties.queries import party_names
 
 #: Steps that are offered as buttons of their own page, or follow by themselves.
@@ -85,7 +86,7 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "commitments": commitments,
         "documents": documents(session) if current else [],
         "history": [] if actor.is_foreign else _history(changes),
-        "earlier_dates": _earlier_dates(session, changes),
+        "earlier_dates": _earlier_dates(changes, actor),
         "may_change": may_change,
         "may_minute": may_change and session.state == SessionState.HELD,
         "may_correct": may_change
@@ -94,6 +95,7 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "may_commit": may_change and session.took_place,
         "may_attend": may_change and session.state in {SessionState.CONVENED, SessionState.HELD},
         "when": when_words(session),
+        "when_line": when_words(session) if session.held or not session.planned else planned_words(session),
         "names": names,
         "is_foreign": actor.is_foreign,
         "is_now": now,
@@ -209,7 +211,12 @@ def _steps(session: Session, changes: list[Any]) -> list[dict[str, str]]:
             mark = "coming"
         day = entered.get(state) if index <= place else None
         found.append(
-            {"title": str(state.label), "text": day.isoformat() if day else "", "state": mark, "url": ""}
+            {
+                "title": str(state.label),
+                "text": in_words(day, short=True) if day else "",
+                "state": mark,
+                "url": "",
+            }
         )
     return found
 
@@ -231,9 +238,18 @@ def _actions(session: Session, actor: Actor) -> list[dict[str, Any]]:
     return sorted(found, key=lambda action: not action["is_forward"])
 
 
-def _earlier_dates(session: Session, changes: list[Any]) -> list[Any]:
-    """Postponements: the date it was planned for before, and why it was not kept."""
-    return [change for change in changes if change.target == SessionState.POSTPONED]
+def _earlier_dates(changes: list[Any], actor: Actor) -> list[dict[str, str]]:
+    """Postponements: the date it was planned for before and, except to a partner, why it was not kept."""
+    words = (
+        _("It was planned for %(when)s and postponed.")
+        if actor.is_foreign
+        else _("It was planned for %(when)s and postponed: %(why)s")
+    )
+    return [
+        {"words": fill(words, {"when": in_words(change.planned), "why": change.reason}, {"when"})}
+        for change in changes
+        if change.target == SessionState.POSTPONED
+    ]
 
 
 def _history(changes: list[Any]) -> list[dict[str, Any]]:
@@ -243,7 +259,7 @@ def _history(changes: list[Any]) -> list[dict[str, Any]]:
             "date": change.effective_on,
             "title": str(SessionState(change.target).label)
             + (
-                f" ({change.planned})"
+                f" ({in_words(change.planned, short=True)})"
                 if change.planned and change.target in {"planned", "postponed", "convened"}
                 else ""
             ),

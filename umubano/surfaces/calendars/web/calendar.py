@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from babel.dates import format_date
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -111,6 +113,7 @@ def _plan(first: date, entries: Sequence[Entry], today: date) -> dict[str, Any]:
     touching = [entry for entry in entries if entry.item.start <= last and entry.item.end >= first]
     return {
         "first": first,
+        "short_name": format_date(first, "LLL", locale=(get_language() or "en").replace("-", "_")),
         "all": touching,
         "shown": [
             {"entry": entry, "start": max(entry.item.start, first), "end": min(entry.item.end, last)}
