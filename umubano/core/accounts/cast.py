@@ -12,9 +12,14 @@ COMPARTMENT = "CABO-DELGADO"
 PASSWORD = "umubano-demo"  # noqa: S105 — demonstration and tests only, see docs/reference/interfaces
 
 DESKS = (
-    ("africa", "Africa", ["002"]),
-    ("europe-americas", "Europe and the Americas", ["150", "019"]),
-    ("asia-pacific", "Middle East, Asia and the Pacific", ["142", "009"]),
+    ("africa", "Africa", "Afrique", ["002"]),
+    ("europe-americas", "Europe and the Americas", "Europe et Amériques", ["150", "019"]),
+    (
+        "asia-pacific",
+        "Middle East, Asia and the Pacific",
+        "Moyen-Orient, Asie et Pacifique",
+        ["142", "009"],
+    ),
 )
 
 
@@ -48,10 +53,10 @@ CAST = (
 def load_desks(*, using: str = "default") -> dict[str, Desk]:
     """The desks that ship, made where missing."""
     return {
-        code: Desk.objects.using(using).get_or_create(code=code, defaults={"name": name, "regions": regions})[
-            0
-        ]
-        for code, name, regions in DESKS
+        code: Desk.objects.using(using).get_or_create(
+            code=code, defaults={"name": name, "names": {"fr": in_french}, "regions": regions}
+        )[0]
+        for code, name, in_french, regions in DESKS
     }
 
 
