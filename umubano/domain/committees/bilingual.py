@@ -7,7 +7,9 @@ from datetime import date
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from umubano.core import english
 from umubano.core.dates import PartialDate
+from umubano.core.ui import french
 
 #: What stands in a language without a column of its own here.
 FALLBACK = "en"
@@ -47,8 +49,8 @@ WORDS: dict[str, dict[str, str]] = {
         "commitments": "Engagements",
         "due": "échéance : {when}",
         "no_due": "sans échéance",
-        "agreed": "Approuvé pour {side} le {when}, par {who}",
-        "not_agreed": "Pas encore approuvé pour {side}",
+        "agreed": "Approuvé le {when}, par : {who} ({side})",
+        "not_agreed": "Pas encore approuvé : {side}",
         "draft": "Projet : non approuvé par les deux parties",
         "correction": "Cette version corrige la précédente : {why}",
         "no_decisions": "Aucune décision n’a été prise.",
@@ -79,6 +81,13 @@ WORDS: dict[str, dict[str, str]] = {
 def word(language: str, key: str, **values: object) -> str:
     """A fixed text in a language; English where the language has no column of its own."""
     return WORDS.get(language, WORDS[FALLBACK])[key].format(**values)
+
+
+def dated(language: str, key: str, **values: str) -> str:
+    """A fixed text with a date in words in it, `when`; before it stands the word that the language wants."""
+    template = WORDS.get(language, WORDS[FALLBACK])[key].replace("{", "%(").replace("}", ")s")
+    fill = {"fr": french.fill, "pt": None}.get(language, english.fill)
+    return fill(template, values, {"when"}) if fill is not None else template % values
 
 
 def _locale(language: str) -> str:

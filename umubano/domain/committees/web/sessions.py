@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -144,14 +145,29 @@ def documents(session: Session, version: int | None = None) -> list[tuple[str, s
 
 
 def _proposals(session: Session, actor: Actor) -> list[dict[str, Any]]:
-    """What the concepts propose; what cannot be put on this agenda is shown with the reason. What is internal is not ticked."""
+    """What the concepts propose: what is overdue and what falls due by the session, each apart from the rest. What cannot be put on this agenda is shown with the
+    reason. What is internal, or not late, but only due by then, is not ticked.
+    """
+    groups = {"": _("To be spoken of"), "overdue": _("Overdue today"), "by_session": _("Due by the session")}
+    found = services.proposals_for(session, actor=actor)
+    numbers = count(1)
     return [
         {
-            "proposal": one,
-            "why_not": services.why_not(one, session),
-            "key": f"{one.kind}|{one.about}",
+            "title": title,
+            "entries": [
+                {
+                    "number": next(numbers),
+                    "proposal": one,
+                    "why_not": services.why_not(one, session),
+                    "key": f"{one.kind}|{one.about}",
+                    "is_ticked": not one.is_internal and timing != "by_session",
+                }
+                for one in found
+                if one.timing == timing
+            ],
         }
-        for one in services.proposals_for(session, actor=actor)
+        for timing, title in groups.items()
+        if any(one.timing == timing for one in found)
     ]
 
 
@@ -398,9 +414,12 @@ def _attended(request: HttpRequest, ref: str, number: int, pk: int | None) -> Ht
     if found is not None:
         initial = {
             "side": found.side_id,
-            **{name: getattr(found, name) for name in ("function", "number", "level", "is_head")},
+            **{
+                name: getattr(found, name)
+                for name in ("function", "function_second", "number", "level", "is_head")
+            },
         }
-    form = AttendanceForm(request.POST or None, actor=actor, body=session.body, initial=initial)
+    form = AttendanceForm(request.POST or None, actor=actor, session=session, initial=initial)
 
     def do() -> Any:
         return services.save_attendance(session, actor=actor, attendance=found, **form.cleaned_data)
