@@ -145,8 +145,8 @@ def documents(session: Session, version: int | None = None) -> list[tuple[str, s
 
 
 def _proposals(session: Session, actor: Actor) -> list[dict[str, Any]]:
-    """What the concepts propose: what is overdue and what falls due by the session, each apart from the rest. What cannot be put on this agenda is shown with the
-    reason. What is internal, or not late, but only due by then, is not ticked.
+    """What the concepts propose: what is overdue and what falls due by the session, each apart from the rest. What cannot be put on this agenda is
+    shown with the reason. What is internal is not ticked.
     """
     groups = {"": _("To be spoken of"), "overdue": _("Overdue today"), "by_session": _("Due by the session")}
     found = services.proposals_for(session, actor=actor)
@@ -160,7 +160,6 @@ def _proposals(session: Session, actor: Actor) -> list[dict[str, Any]]:
                     "proposal": one,
                     "why_not": services.why_not(one, session),
                     "key": f"{one.kind}|{one.about}",
-                    "is_ticked": not one.is_internal and timing != "by_session",
                 }
                 for one in found
                 if one.timing == timing
