@@ -33,7 +33,7 @@ def test_an_item_is_put_off_with_a_way_back(site: Site, page: Page) -> None:
     item.get_by_role("button", name="Next Monday").click()
     expect(page.locator("#toasts, .messages").first).to_be_attached()
     assert _number(page) == before - 1
-    page.get_by_role("link", name="Put off").click()
+    page.get_by_role("link", name="Postponed").click()
     expect(page.locator(".inbox-item", has_text=title).first).to_be_visible()
     page.get_by_role("button", name="Show again").first.click()
     page.wait_for_url("**/inbox/")

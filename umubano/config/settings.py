@@ -223,7 +223,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_ON_APP_READY = "umubano.core.jobs.tasks.register"
 PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 8 * 24 * 3600}
 
-# --- what leaves the house: mail and calendar feeds, each with the highest level (10 OFFICIAL … 40 SECRET) that its channel may carry
+# --- what leaves the house: mail and calendar feeds, each with the highest level (a rank of UMUBANO_LADDER) that its channel may carry
 UMUBANO_ADDRESS = (
     os.environ.get("UMUBANO_ADDRESS") or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 ).rstrip("/")

@@ -13,7 +13,7 @@ from typing import Any
 _PLACE = re.compile(r"(?:\b(?P<before>on|since|until|by|of|for) )?%\((?P<name>\w+)\)s")
 
 _UNKNOWN = frozenset({"date not known", "XXXX"})
-_DAY = re.compile(r"\d{1,2} \S+ \d{4}|\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"\d{1,2}(?:–\d{1,2})? \S+ \d{4}|\d{4}-\d\d-\d\d")
 #: “October 2019”, “1997 (uncertain)”, “1900–1999”, `2019-10`, `199X`; “the 1990s”.
 _SPAN = re.compile(r"(?!about )(?:\S+ )?\d{4}(?: \(|$|–)|\d{4}-\d\d|\d{2,3}X{1,2}|the \d{3,4}s|\d{4}[?~%/]")
 

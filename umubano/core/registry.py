@@ -166,7 +166,7 @@ class AgendaProposal:
 
     `kind` and `about` together are its key: no two proposals share them, and they stay the same as long as the point does, so that what is on
     an agenda is not proposed for it again. What `is_internal` is never shown to partners, whatever its label says, and so reaches no agenda
-    that they read.
+    that they read. `timing` says whether it is overdue today, or falls due by the day of the session; empty where neither is so.
     """
 
     kind: str
@@ -176,6 +176,7 @@ class AgendaProposal:
     url: str
     label_id: int
     is_internal: bool = False
+    timing: Literal["overdue", "by_session", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,24 @@ from dataclasses import dataclass
 
 from umubano.core.accounts.models import Account, Desk
 from umubano.core.actors import Role
+from umubano.core.labels.rules import HIGHEST, LADDER, LOWEST
 
 #: The compartment of the demonstration: the operation in Cabo Delgado.
 COMPARTMENT = "CABO-DELGADO"
+#: Clearances by their place in the ladder, whatever it is; as shipped RESTRICTED and CONFIDENTIAL, with OFFICIAL below and SECRET above.
+SECOND_LOWEST = sorted(LADDER)[:2][-1]
+SECOND_HIGHEST = sorted(LADDER)[-2:][0]
 PASSWORD = "umubano-demo"  # noqa: S105 — demonstration and tests only, see docs/reference/interfaces
 
 DESKS = (
-    ("africa", "Africa", ["002"]),
-    ("europe-americas", "Europe and the Americas", ["150", "019"]),
-    ("asia-pacific", "Middle East, Asia and the Pacific", ["142", "009"]),
+    ("africa", "Africa", "Afrique", ["002"]),
+    ("europe-americas", "Europe and the Americas", "Europe et Amériques", ["150", "019"]),
+    (
+        "asia-pacific",
+        "Middle East, Asia and the Pacific",
+        "Moyen-Orient, Asie et Pacifique",
+        ["142", "009"],
+    ),
 )
 
 
@@ -33,25 +42,25 @@ class Member:
 
 
 CAST = (
-    Member("desk", "Desk officer, Africa", Role.DESK_OFFICER, 40, ("africa",), (COMPARTMENT,)),
-    Member("reader", "Reader, Africa", Role.READER, 20, ("africa",)),
-    Member("otherdesk", "Desk officer, Europe", Role.DESK_OFFICER, 10, ("europe-americas",)),
-    Member("head", "Head of the directorate", Role.HEAD, 40, (), (COMPARTMENT,)),
-    Member("legal", "Legal adviser", Role.LEGAL, 30),
-    Member("partner", "Co-chair, Mozambique", Role.PARTNER, 20, nationality="MOZ"),
-    Member("auditor", "Auditor", Role.AUDITOR, 40, (), (COMPARTMENT,)),
-    Member("admin", "Administrator", Role.ADMINISTRATOR, 10),
-    Member("service", "Operator", Role.SERVICE, 40, (), (COMPARTMENT,)),
+    Member("desk", "Desk officer, Africa", Role.DESK_OFFICER, HIGHEST, ("africa",), (COMPARTMENT,)),
+    Member("reader", "Reader, Africa", Role.READER, SECOND_LOWEST, ("africa",)),
+    Member("otherdesk", "Desk officer, Europe", Role.DESK_OFFICER, LOWEST, ("europe-americas",)),
+    Member("head", "Head of the directorate", Role.HEAD, HIGHEST, (), (COMPARTMENT,)),
+    Member("legal", "Legal adviser", Role.LEGAL, SECOND_HIGHEST),
+    Member("partner", "Co-chair, Mozambique", Role.PARTNER, SECOND_LOWEST, nationality="MOZ"),
+    Member("auditor", "Auditor", Role.AUDITOR, HIGHEST, (), (COMPARTMENT,)),
+    Member("admin", "Administrator", Role.ADMINISTRATOR, LOWEST),
+    Member("service", "Operator", Role.SERVICE, HIGHEST, (), (COMPARTMENT,)),
 )
 
 
 def load_desks(*, using: str = "default") -> dict[str, Desk]:
     """The desks that ship, made where missing."""
     return {
-        code: Desk.objects.using(using).get_or_create(code=code, defaults={"name": name, "regions": regions})[
-            0
-        ]
-        for code, name, regions in DESKS
+        code: Desk.objects.using(using).get_or_create(
+            code=code, defaults={"name": name, "names": {"fr": in_french}, "regions": regions}
+        )[0]
+        for code, name, in_french, regions in DESKS
     }
 
 

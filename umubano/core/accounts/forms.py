@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.accounts.desks import desk_choices
 from umubano.core.accounts.models import ROLE_NAMES, Account, Desk
 from umubano.core.actors import Role
 from umubano.core.errors import DomainError
@@ -98,7 +99,7 @@ class AccountForm(forms.Form):
 
     def __init__(self, *args: Any, account: Account | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["desks"].choices = list(Desk.objects.values_list("code", "name"))  # type: ignore[attr-defined]
+        self.fields["desks"].choices = desk_choices()  # type: ignore[attr-defined]
         self.fields["nationality"].choices = countries()  # type: ignore[attr-defined]
         if account is not None:
             del self.fields["username"]
@@ -155,12 +156,12 @@ class PreferencesForm(forms.Form):
 
 
 class DeskForm(forms.Form):
-    """A desk and its regions."""
+    """A desk, its name in each language of the product, and its regions."""
 
     code = forms.CharField(
         label=_("Code"), max_length=40, help_text=_("Short, in small letters. It cannot be changed later.")
     )
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(max_length=120)
     regions = forms.CharField(
         label=_("Regions"),
         required=False,
@@ -172,9 +173,25 @@ class DeskForm(forms.Form):
 
     def __init__(self, *args: Any, desk: Desk | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        languages = dict(settings.LANGUAGES)
+        self.fields["name"].label = _("Name (%(language)s)") % {"language": languages.pop("en")}
+        for language, title in languages.items():
+            self.fields[f"name_{language}"] = forms.CharField(
+                label=_("Name (%(language)s)") % {"language": title},
+                required=False,
+                max_length=120,
+                initial=desk.names.get(language, "") if desk else "",
+                help_text=_("Left empty, readers of this language see the English name."),
+            )
+        self._languages = tuple(languages)
         if desk is not None:
             del self.fields["code"]
             self.initial = self.initial or {"name": desk.name, "regions": ", ".join(desk.regions)}
+        self.order_fields(["code", "name", *(f"name_{language}" for language in languages), "regions"])
+
+    def names(self) -> dict[str, str]:
+        """The names in the other languages, in the shape the service takes."""
+        return {language: self.cleaned_data[f"name_{language}"] for language in self._languages}
 
 
 class SettingsForm(forms.Form):

@@ -7,6 +7,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.actors import Actor, Role
@@ -29,6 +30,7 @@ class Desk(models.Model):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    names = models.JSONField(_("names by language"), default=dict, blank=True, help_text="other than English")
     regions = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name=_("regions"))
 
     class Meta:
@@ -37,7 +39,13 @@ class Desk(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language, where there is one."""
+        language = (get_language() or "en").split("-")[0]
+        return str(self.names.get(language) or self.name)
 
 
 class AccountManager(BaseUserManager["Account"]):

@@ -229,9 +229,16 @@ def set_preferences(account: Account, *, actor: Actor, **preferences: str | bool
 
 
 def save_desk(
-    actor: Actor, *, code: str, name: str, regions: Sequence[str], desk: Desk | None = None
+    actor: Actor,
+    *,
+    code: str,
+    name: str,
+    regions: Sequence[str],
+    names: Mapping[str, str] | None = None,
+    desk: Desk | None = None,
 ) -> Desk:
-    """Make a desk, or change the name and regions of one; its code stays, because records carry it.
+    """Make a desk, or change the names and regions of one; its code stays, because records carry it. `name` is English, `names` by language
+    the others.
     Records: `desk_changed`.
     """
     require(actor, MANAGE_ACCOUNTS)
@@ -248,7 +255,7 @@ def save_desk(
         )
     if not name.strip():
         raise InvalidInput(_("A desk needs a name."), code="name_missing", field="name")
-    before = {} if desk is None else {"name": desk.name, "regions": desk.regions}
+    before = {} if desk is None else _said_of(desk)
     if desk is None:
         if not _DESK_CODE.match(code):
             raise InvalidInput(
@@ -261,6 +268,7 @@ def save_desk(
             raise InvalidInput(_("There is a desk with this code already."), code="desk_taken", field="code")
         desk = Desk(code=code)
     desk.name, desk.regions = name.strip(), list(dict.fromkeys(regions))
+    desk.names = {language: text.strip() for language, text in (names or {}).items() if text.strip()}
     desk.save()
     record_access(
         actor,
@@ -268,9 +276,13 @@ def save_desk(
         subject_kind="desk",
         subject_ref=desk.code,
         subject_title=desk.name,
-        details={"before": before, "after": {"name": desk.name, "regions": desk.regions}},
+        details={"before": before, "after": _said_of(desk)},
     )
     return desk
+
+
+def _said_of(desk: Desk) -> dict[str, Any]:
+    return {"name": desk.name, "names": desk.names, "regions": desk.regions}
 
 
 def _is_m49(code: str) -> bool:

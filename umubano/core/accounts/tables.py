@@ -36,7 +36,7 @@ class AccountTable(tables.Table):
         return str(record.get_role_display())
 
     def render_desks(self, record: Account) -> str:
-        return ", ".join(desk.name for desk in record.desks.all())
+        return ", ".join(desk.title for desk in record.desks.all())
 
     def render_clearance(self, record: Account) -> str:
         return str(record.get_clearance_display())

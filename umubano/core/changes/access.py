@@ -78,7 +78,7 @@ def record_access(
 
 
 def record_reading(actor: Actor, subject: Any, *, address: str = "") -> None:
-    """Log that a SECRET record was read; called by its page. Lower labels, and reading again within a
+    """Log that a record of the highest level was read; called by its page. Lower labels, and reading again within a
     quarter of an hour, are not.
     """
     if value_of(subject.label_id).level < HIGHEST:

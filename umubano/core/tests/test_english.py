@@ -10,6 +10,7 @@ from umubano.core.ui.dates import in_words
 WRITTEN = [
     ("2019-10-05", "Signed on 5 October 2019."),
     ("2019-10", "Signed in October 2019."),
+    ("25–27 November 2025", "Signed on 25–27 November 2025."),
     ("1997", "Signed in 1997."),
     ("1997?", "Signed in 1997 (uncertain)."),
     ("1997~", "Signed about 1997."),

@@ -39,7 +39,7 @@ STATUSES = {
     "queued": (_("Waiting"), "neutral"),
     "running": (_("Under way"), "info"),
     "done": (_("Done"), "good"),
-    "cancelled": (_("Cancelled"), "neutral"),
+    "cancelled": (pgettext_lazy("activity", "Cancelled"), "neutral"),
     "overdue": (_("Overdue"), "bad"),
     "due_soon": (_("Due soon"), "warn"),
     "due_later": (_("Later"), "neutral"),

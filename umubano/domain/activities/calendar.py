@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Q
 from django.urls import reverse
@@ -67,13 +67,11 @@ def _is_certain(row: Any) -> bool:
     return len(start) == len("2026-01-01") and start[-1] not in "?~%X"
 
 
-def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
-    """Activities that are overdue today and open lessons under the agreements, or with the partners, that a session is about.
-
-    Lessons are our own affair.
-    """
+def _ending(
+    rows: Any, question: AgendaQuestion, timing: Literal["overdue", "by_session"], why: str
+) -> Iterator[AgendaProposal]:
+    """Those of the agreements or partners, the first to end first. Their kind is one, so that what becomes overdue is not proposed again."""
     about = Q(agreement__ref__in=question.agreements)
-    rows: Any = Activity.objects.overdue_on(today())
     wanted: ActivityQuerySet = (
         rows.filter(about) | rows.with_partner(*question.parties) if question.parties else rows.filter(about)
     )
@@ -81,12 +79,23 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
         yield AgendaProposal(
             kind="activity_overdue",
             title=row.title,
-            why=_("%(state)s; it was to be over by %(day)s.")
-            % {"state": row.get_state_display(), "day": in_words(row.ends_on)},
+            why=why % {"state": row.get_state_display(), "day": in_words(row.ends_on)},
             about=row.ref,
             url=row.get_absolute_url(),
             label_id=row.label_id,
+            timing=timing,
         )
+
+
+def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
+    """Activities that are overdue today or end by the session, and open lessons, under the agreements or with the partners that it is about.
+
+    Lessons are our own affair.
+    """
+    overdue: Any = Activity.objects.overdue_on(today())
+    by_session: Any = Activity.objects.due_between(today(), question.on)
+    yield from _ending(overdue, question, "overdue", _("%(state)s; it was to be over by %(day)s."))
+    yield from _ending(by_session, question, "by_session", _("%(state)s; it is to be over by %(day)s."))
     open_lessons: Any = Lesson.objects.filter(closed_on__isnull=True)
     condition = Q(activity__agreement__ref__in=question.agreements) | Q(
         activity__in=Activity.objects.ours().with_partner(*question.parties).values("pk")

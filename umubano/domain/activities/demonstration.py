@@ -16,7 +16,7 @@ from umubano.core.accounts.models import Account
 from umubano.core.actors import Actor
 from umubano.core.dates import today
 from umubano.core.imports import ImportOptions
-from umubano.core.labels.rules import LabelValue
+from umubano.core.labels.rules import LOWEST, LabelValue
 from umubano.core.labels.services import label_for
 from umubano.domain.activities import services
 from umubano.domain.activities.lifecycle import State
@@ -131,7 +131,7 @@ def load_demonstration(actor: Actor) -> None:
 def _agreements() -> dict[str, list[tuple[int, date | None]]]:
     """Partner → agreements of the register that anybody at home may read, with the day of signature."""
     found: dict[str, list[tuple[int, date | None]]] = {}
-    rows = Agreement.objects.register().filter(label__level=10, label__compartments=[]).order_by("ref")
+    rows = Agreement.objects.register().filter(label__level=LOWEST, label__compartments=[]).order_by("ref")
     for row in rows.prefetch_related("parties"):
         for party in row.parties.all():
             if not party.is_home:

@@ -11,21 +11,22 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from umubano.core.actors import Role
 from umubano.core.lifecycle import Lifecycle, Step, Transition
 
 
 class State(models.TextChoices):
-    PROPOSED = "proposed", _("Proposed")
-    APPROVED = "approved", _("Approved")
-    PLANNED = "planned", _("Planned")
+    PROPOSED = "proposed", pgettext_lazy("activity", "Proposed")
+    APPROVED = "approved", pgettext_lazy("activity", "Approved")
+    PLANNED = "planned", pgettext_lazy("activity", "Planned")
     UNDER_WAY = "under_way", _("Under way")
-    DONE = "done", _("Done")
-    REPORTED = "reported", _("Reported")
-    ASSESSED = "assessed", _("Assessed")
-    POSTPONED = "postponed", _("Postponed")
-    CANCELLED = "cancelled", _("Cancelled")
+    DONE = "done", pgettext_lazy("activity", "Done")
+    REPORTED = "reported", pgettext_lazy("activity", "Reported")
+    ASSESSED = "assessed", pgettext_lazy("activity", "Assessed")
+    POSTPONED = "postponed", pgettext_lazy("activity", "Postponed")
+    CANCELLED = "cancelled", pgettext_lazy("activity", "Cancelled")
 
 
 #: The way, in order.

@@ -98,6 +98,10 @@ class ActivityQuerySet(models.QuerySet[Any]):
         """Whose planned days are over although nobody said that they took place."""
         return self.ours().filter(self._state(within=TO_HAPPEN), ends_on__lt=day)
 
+    def due_between(self, start: date, end: date) -> Self:
+        """Whose planned days end between two days, and nobody said yet that they took place."""
+        return self.ours().filter(self._state(within=TO_HAPPEN), ends_on__range=(start, end))
+
     def unreported_on(self, day: date) -> Self:
         """Done for longer than a report may take, and none handed in."""
         done = self.ours().filter(self._state(within=[State.DONE]), ends_on__lt=day - REPORT_WITHIN)

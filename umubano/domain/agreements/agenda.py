@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
-from umubano.core.dates import add_months
+from umubano.core.dates import add_months, today
 from umubano.core.registry import AgendaProposal, AgendaQuestion
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.presentation.words import day_in_words
@@ -19,11 +19,11 @@ LOOK_AHEAD_MONTHS = 18
 
 
 def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
-    """One point for each agreement concerned whose term ends, or whose last day for notice comes, within the look-ahead. One statement."""
+    """One point for each agreement concerned whose term ends, or whose last day for notice comes, from today to the end of the look-ahead. One statement."""
     if not question.agreements:
         return
     until = add_months(question.on, LOOK_AHEAD_MONTHS)
-    window = (question.on, until)
+    window = (today(), until)
     rows = (
         Agreement.objects.register()
         .filter(ref__in=question.agreements, status__in=BINDING)
@@ -32,11 +32,12 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
     )
     for row in rows:
         reasons = []
-        if row.last_day_for_notice and question.on <= row.last_day_for_notice <= until:
+        days = [day for day in (row.last_day_for_notice, row.term_ends) if day and window[0] <= day <= until]
+        if row.last_day_for_notice in days:
             reasons.append(
                 _("The last day for notice is %(day)s.") % {"day": day_in_words(row.last_day_for_notice)}
             )
-        if row.term_ends and question.on <= row.term_ends <= until:
+        if row.term_ends in days:
             reasons.append(_("The present term ends on %(day)s.") % {"day": day_in_words(row.term_ends)})
         yield AgendaProposal(
             kind="agreement_term",
@@ -45,4 +46,5 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
             about=row.ref,
             url=row.get_absolute_url(),
             label_id=row.label_id,
+            timing="by_session" if min(days) <= question.on else "",
         )

@@ -14,7 +14,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from umubano.core.accounts.models import Account, Desk
+from umubano.core.accounts.desks import desk_choices
+from umubano.core.accounts.models import Account
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.registry import ListFilter, all_of
 from umubano.core.web.filtering import ListFilterSet
@@ -73,11 +74,6 @@ class ManyFilter(filters.MultipleChoiceFilter):
         if self._method:
             return super().filter(qs, value)
         return qs.filter(**{f"{self.field_name}__in": value})
-
-
-def desk_choices() -> list[tuple[str, str]]:
-    """(code, name) of the desks of the directorate."""
-    return list(Desk.objects.values_list("code", "name"))
 
 
 #: What the address says for rows that belong to no desk.

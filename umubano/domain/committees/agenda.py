@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -53,15 +54,18 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
     names = party_names(one.side_id for one in found)
     for one in found:
         side = names.get(one.side_id, one.side_id)
+        timing: Literal["overdue", "by_session", ""] = ""
         if one.due_on is None:
             why = _("Promised by %(side)s, without a date.") % {"side": side}
         elif one.due_on < today():
+            timing = "overdue"
             why = fill(
                 _("Promised by %(side)s, overdue since %(day)s."),
                 {"side": side, "day": in_words(one.due)},
                 {"day"},
             )
         else:
+            timing = "by_session" if one.due_on <= question.on else ""
             why = _("Promised by %(side)s, due %(day)s.") % {"side": side, "day": in_words(one.due)}
         yield AgendaProposal(
             kind="commitment",
@@ -70,4 +74,5 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
             about=f"{question.body}/{one.session.number}/{one.pk}",
             url=one.session.get_absolute_url(),
             label_id=one.label_id,
+            timing=timing,
         )

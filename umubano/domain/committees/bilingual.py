@@ -7,7 +7,9 @@ from datetime import date
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
+from umubano.core import english
 from umubano.core.dates import PartialDate
+from umubano.core.ui import french
 
 #: What stands in a language without a column of its own here.
 FALLBACK = "en"
@@ -47,8 +49,8 @@ WORDS: dict[str, dict[str, str]] = {
         "commitments": "Engagements",
         "due": "échéance : {when}",
         "no_due": "sans échéance",
-        "agreed": "Approuvé pour {side} le {when}, par {who}",
-        "not_agreed": "Pas encore approuvé pour {side}",
+        "agreed": "Approuvé le {when}, par : {who} ({side})",
+        "not_agreed": "Pas encore approuvé : {side}",
         "draft": "Projet : non approuvé par les deux parties",
         "correction": "Cette version corrige la précédente : {why}",
         "no_decisions": "Aucune décision n’a été prise.",
@@ -81,6 +83,13 @@ def word(language: str, key: str, **values: object) -> str:
     return WORDS.get(language, WORDS[FALLBACK])[key].format(**values)
 
 
+def dated(language: str, key: str, **values: str) -> str:
+    """A fixed text with a date in words in it, `when`; before it stands the word that the language wants."""
+    template = WORDS.get(language, WORDS[FALLBACK])[key].replace("{", "%(").replace("}", ")s")
+    fill = {"fr": french.fill, "pt": None}.get(language, english.fill)
+    return fill(template, values, {"when"}) if fill is not None else template % values
+
+
 def _locale(language: str) -> str:
     """CLDR's plain English and Portuguese are American and Brazilian; minutes with our partners are neither."""
     return {"en": "en_GB", "pt": "pt_PT"}.get(language, language if language in WORDS else "en_GB")
@@ -95,7 +104,7 @@ def day_words(text: str, language: str) -> str:
         return text
     match written.precision:
         case "day":
-            return str(format_date(first, format="long", locale=locale))
+            return _long(first, locale)
         case "month":
             return str(format_date(first, format="MMMM y", locale=locale))
         case "interval" if all(PartialDate.parse(part).precision == "day" for part in text.split("/")):
@@ -105,10 +114,20 @@ def day_words(text: str, language: str) -> str:
 
 def days_words(first: date, last: date, locale: str) -> str:
     """From one day to another in a CLDR locale: 25–27 November 2025, 30 November 2025 – 2 December 2025."""
-    end = str(format_date(last, format="long", locale=locale))
+    end = _long(last, locale)
     if (first.year, first.month) == (last.year, last.month) and end.startswith(str(last.day)):
-        return f"{first.day}–{end}" if first.day != last.day else end
-    return f"{format_date(first, format='long', locale=locale)} – {end}"
+        return f"{day_number(first, locale)}–{end}" if first.day != last.day else end
+    return f"{_long(first, locale)} – {end}"
+
+
+def _long(day: date, locale: str) -> str:
+    text = str(format_date(day, format="long", locale=locale))
+    return f"1er{text[1:]}" if locale.startswith("fr") and day.day == 1 else text
+
+
+def day_number(day: date, locale: str) -> str:
+    """The number of a day; French writes the first of a month “1er”."""
+    return "1er" if day.day == 1 and locale.startswith("fr") else str(day.day)
 
 
 def iso_words(day: date, language: str) -> str:

@@ -12,7 +12,7 @@ from umubano.core.actors import Actor
 from umubano.core.briefs import Block, Brief, Parallel, ParallelRow
 from umubano.core.errors import NotFound
 from umubano.core.labels.services import dominant_of
-from umubano.domain.committees.bilingual import day_words, iso_words, party_name, word
+from umubano.domain.committees.bilingual import dated, day_words, iso_words, party_name, word
 from umubano.domain.committees.models import Minutes, Session
 from umubano.domain.committees.reading import shown_versions
 from umubano.domain.committees.stated import Present, Stated, of_version
@@ -97,7 +97,11 @@ def _blocks(stated: Stated, version: Minutes, languages: list[str]) -> list[Bloc
         rows.append(_row(languages, lambda language: word(language, "no_decisions")))
     rows += [
         _row(
-            languages, lambda language, side=side: _agreement(agreed.get(side), side, language), is_ruled=True
+            languages,
+            lambda language, side=side: _agreement(
+                agreed.get(side), side, language, is_second=language != languages[0]
+            ),
+            is_ruled=True,
         )
         for side in sides
     ]
@@ -118,9 +122,9 @@ def _head(stated: Stated, version: Minutes, language: str, *, is_agreed: bool) -
     when = day_words(stated.held, language)
     lines = [
         stated.name_in(language),
-        word(language, "held_at", when=when, place=stated.place)
+        dated(language, "held_at", when=when, place=stated.place)
         if stated.place
-        else word(language, "held", when=when),
+        else dated(language, "held", when=when),
     ]
     if stated.host:
         lines.append(word(language, "host", host=party_name(stated.host, language)))
@@ -147,19 +151,24 @@ def _attendance(stated: Stated, languages: list[str]) -> list[ParallelRow]:
         )
         rows.append(
             _row(
-                languages, lambda language, theirs=theirs: "\n".join(_person(one, language) for one in theirs)
+                languages,
+                lambda language, theirs=theirs: "\n".join(
+                    _person(one, language, is_second=language != languages[0]) for one in theirs
+                ),
             )
         )
     return rows
 
 
-def _person(one: Present, language: str) -> str:
-    words = one.function if one.number == 1 else f"{one.function} ({one.number})"
+def _person(one: Present, language: str, *, is_second: bool) -> str:
+    office = (one.function_second if is_second else "") or one.function
+    words = office if one.number == 1 else f"{office} ({one.number})"
     return f"{words}, {word(language, 'head')}" if one.is_head else words
 
 
-def _agreement(found: Any, side: str, language: str) -> str:
+def _agreement(found: Any, side: str, language: str, *, is_second: bool) -> str:
     name = party_name(side, language)
     if found is None:
         return word(language, "not_agreed", side=name)
-    return word(language, "agreed", side=name, when=iso_words(found.agreed_on, language), who=found.agreed_by)
+    who = (found.agreed_by_second if is_second else "") or found.agreed_by
+    return dated(language, "agreed", side=name, when=iso_words(found.agreed_on, language), who=who)

@@ -34,6 +34,20 @@ _YEARLY = {"sessions": 1, "months": 12}
 #: The agreement of January 2022 among the public facts: releasable to Mozambique, its details not published.
 _WITH_MOZAMBIQUE = "RWF-025"
 _WHY = "Illustrative: as such bodies usually do."
+#: Offices in the two languages of the minutes with Mozambique.
+_HEAD_OF_THE_DIRECTORATE = (
+    "Head of the Directorate of International Military Cooperation",
+    "Chefe da Direção de Cooperação Militar Internacional",
+)
+_NATIONAL_DIRECTOR = ("National Director of Defence Policy", "Diretor Nacional de Política de Defesa")
+_OUR_OFFICERS = (
+    "Officers of the directorate and of Defence Headquarters",
+    "Oficiais da direção e do Quartel-General da Defesa",
+)
+_THEIR_OFFICERS = (
+    "Officers of the Ministry of National Defence",
+    "Oficiais do Ministério da Defesa Nacional",
+)
 
 
 def load_demonstration(actor: Actor) -> None:
@@ -125,8 +139,8 @@ def _mozambique(actor: Actor, ref: str) -> None:
             _by_hand("minutes_deadline", {"days": 45}),
         ],
         members=[
-            MemberDraft("RWA", "co_chair", "Head of the Directorate of International Military Cooperation", since="2023-09"),
-            MemberDraft("MOZ", "co_chair", "National Director of Defence Policy", since="2023-09"),
+            MemberDraft("RWA", "co_chair", _HEAD_OF_THE_DIRECTORATE[0], since="2023-09"),
+            MemberDraft("MOZ", "co_chair", _NATIONAL_DIRECTOR[0], since="2023-09"),
             MemberDraft("RWA", "secretary", "Desk officer, Africa", since="2023-09"),
             MemberDraft("MOZ", "secretary", "Officer of the Department of International Cooperation", since="2024-02"),
             MemberDraft("RWA", "member", "Defence Attaché, Maputo", since="2023-09", until="2025-06"),
@@ -211,14 +225,15 @@ def _mozambique(actor: Actor, ref: str) -> None:
     )
     services.move_session(first, "draft_minutes", actor=actor, effective_on=date(2024, 11, 29), reason=REASON)
     for side, office, paper in (
-        ("RWA", "Head of the Directorate of International Military Cooperation", ""),
-        ("MOZ", "National Director of Defence Policy", "Letter of 11 December 2024 (illustrative)"),
+        ("RWA", _HEAD_OF_THE_DIRECTORATE, ""),
+        ("MOZ", _NATIONAL_DIRECTOR, "Letter of 11 December 2024 (illustrative)"),
     ):
         services.agree_to_minutes(
             first,
             side,
             actor=actor,
-            agreed_by=office,
+            agreed_by=office[0],
+            agreed_by_second=office[1],
             agreed_on=date(2024, 12, 11),
             paper=paper,
             reason=REASON,
@@ -298,7 +313,8 @@ def _mozambique(actor: Actor, ref: str) -> None:
         second,
         "RWA",
         actor=actor,
-        agreed_by="Head of the Directorate of International Military Cooperation",
+        agreed_by=_HEAD_OF_THE_DIRECTORATE[0],
+        agreed_by_second=_HEAD_OF_THE_DIRECTORATE[1],
         agreed_on=date(2025, 12, 12),
         reason=REASON,
     )
@@ -311,14 +327,21 @@ def _mozambique(actor: Actor, ref: str) -> None:
 
 
 def _attend(session: Any, actor: Actor) -> None:
-    for side, function, number, is_head in (
-        ("RWA", "Head of the Directorate of International Military Cooperation", 1, True),
-        ("RWA", "Officers of the directorate and of Defence Headquarters", 4, False),
-        ("MOZ", "National Director of Defence Policy", 1, True),
-        ("MOZ", "Officers of the Ministry of National Defence", 5, False),
+    for side, (function, second), number, is_head in (
+        ("RWA", _HEAD_OF_THE_DIRECTORATE, 1, True),
+        ("RWA", _OUR_OFFICERS, 4, False),
+        ("MOZ", _NATIONAL_DIRECTOR, 1, True),
+        ("MOZ", _THEIR_OFFICERS, 5, False),
     ):
         services.save_attendance(
-            session, actor=actor, side=side, function=function, number=number, is_head=is_head, reason=REASON
+            session,
+            actor=actor,
+            side=side,
+            function=function,
+            function_second=second,
+            number=number,
+            is_head=is_head,
+            reason=REASON,
         )
 
 

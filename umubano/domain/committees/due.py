@@ -114,7 +114,11 @@ def _sessions(
     parties = partners_of({row.pk for row in rows})
     for row in rows:
         if row.last_held_on is None:
-            why = _("It has not met yet, by its rule or plan it should by then.")
+            why = (
+                _("It has not met yet; by its rule or plan it should have met by then.")
+                if row.next_due_on < today()
+                else _("It has not met yet; by its rule or plan it meets by then.")
+            )
         elif row.next_due_on < today():
             why = _("By its rule or plan it should have met by then; no session is recorded.")
         else:

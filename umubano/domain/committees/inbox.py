@@ -154,10 +154,13 @@ def _to_convene(actor: Actor, on: date) -> Iterator[InboxItem]:
             key=f"convene:session:{row.body.ref}/{row.number}",
             group="overdue" if is_late else "decide",
             title=row.title,
-            why=_("Planned for %(when)s, which has gone by: convene, record, postpone or cancel it.")
-            % {"when": in_words(row.planned)}
-            if is_late
-            else _("Planned for %(when)s: convene it.") % {"when": in_words(row.planned)},
+            why=fill(
+                _("Planned for %(when)s, which has gone by: convene, record, postpone or cancel it.")
+                if is_late
+                else _("Planned for %(when)s: convene it."),
+                {"when": in_words(row.planned)},
+                {"when"},
+            ),
             url=row.get_absolute_url(),
             since=row.planned_from or row.state_since,
             label_id=row.label_id,
@@ -211,11 +214,17 @@ def _overdue(actor: Actor, on: date) -> Iterator[InboxItem]:
             key=f"overdue:commitment:{row.pk}",
             group="overdue",
             title=row.text[:200],
-            why=_("We promised it by %(day)s in %(body)s.")
-            % {"day": in_words(row.due), "body": row.body.title}
-            if ours
-            else _("%(side)s promised it by %(day)s in %(body)s: ask.")
-            % {"side": names.get(row.side_id, row.side_id), "day": in_words(row.due), "body": row.body.title},
+            why=fill(
+                _("We promised it by %(day)s in %(body)s.")
+                if ours
+                else _("%(side)s promised it by %(day)s in %(body)s: ask."),
+                {
+                    "side": names.get(row.side_id, row.side_id),
+                    "day": in_words(row.due),
+                    "body": row.body.title,
+                },
+                {"day"},
+            ),
             url=f"{row.session.get_absolute_url()}#commitments",
             since=row.due_on or row.state_since,
             label_id=row.label_id,

@@ -32,10 +32,10 @@ class SessionState(models.TextChoices):
     CONVENED = "convened", _("Convened")
     HELD = "held", _("Held")
     MINUTES_DRAFTED = "minutes_drafted", _("Minutes drafted")
-    AGREED = "agreed", _("Agreed by both sides")
+    AGREED = "agreed", pgettext_lazy("session", "Agreed by both sides")
     CLOSED = "closed", _("Closed")
     POSTPONED = "postponed", _("Postponed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("session", "Cancelled")
 
 
 class CommitmentState(models.TextChoices):

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from umubano.core.actors import Actor
-from umubano.domain.committees.lifecycle import SHOWN_TO_PARTNERS
+from umubano.core.ui.dates import fill, in_words
+from umubano.core.ui.words import STATUSES
+from umubano.domain.committees.lifecycle import SHOWN_TO_PARTNERS, CommitmentState
 from umubano.domain.committees.models import Commitment, Minutes, RuleKind, Session
 from umubano.domain.parties.queries import party_names
 
@@ -51,6 +55,17 @@ class ShownCommitment:
     def owner(self) -> list[str]:
         """Whose it is: the side, then the body, the office and the person as far as they are named."""
         return [part for part in (self.side_name, self.counterpart, self.function, self.person) if part]
+
+    @property
+    def status_title(self) -> str:
+        """The word of its badge."""
+        return str(dict(CommitmentState.choices).get(self.status) or STATUSES[self.status][0])
+
+    @property
+    def closed_words(self) -> str:
+        """“done on 3 March 2026”, “withdrawn on 3 March 2026”."""
+        words = _("withdrawn on %(day)s") if self.status == "withdrawn" else _("done on %(day)s")
+        return fill(words, {"day": in_words(self.closed_on, short=True)}, {"day"})
 
 
 def commitments_shown(rows: Any, on: date, actor: Actor) -> list[ShownCommitment]:

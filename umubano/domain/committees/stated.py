@@ -15,12 +15,13 @@ from umubano.domain.committees.models import Minutes, Session
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Who came for one side: an office and how many."""
+    """Who came for one side: an office, in the second language too where somebody wrote it, and how many."""
 
     side: str
     function: str
     number: int
     is_head: bool
+    function_second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def of_session(session: Session) -> Stated:
         languages=tuple(session.languages),
         sides=tuple(session.sides()),
         attendance=tuple(
-            Present(str(one.side_id), one.function, one.number, one.is_head)
+            Present(str(one.side_id), one.function, one.number, one.is_head, one.function_second)
             for one in session.attendance.all()
         ),
     )

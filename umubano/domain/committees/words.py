@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from umubano.core.dates import PartialDate
 from umubano.core.ui.dates import fill, in_words
-from umubano.domain.committees.bilingual import days_words
+from umubano.domain.committees.bilingual import day_number, days_words
 from umubano.domain.committees.health import Reason, Verdict
 from umubano.domain.parties.queries import party_names
 
@@ -75,7 +75,14 @@ def say(reason: Reason) -> str:
         case "dissolved":
             return _("It was dissolved.")
         case "held_of_expected":
-            return _("%(held)d of %(expected)d sessions that its rule asks for are recorded.") % values
+            return (
+                ngettext(
+                    "%(held)d of %(expected)d session that its rule asks for is recorded.",
+                    "%(held)d of %(expected)d sessions that its rule asks for are recorded.",
+                    values["expected"],
+                )
+                % values
+            )
         case "unrecorded":
             numbers = ", ".join(str(number) for number in values["numbers"])
             return _("By the numbers of its sessions, these were held but are not recorded: %(numbers)s.") % {
@@ -118,6 +125,11 @@ def when_words(session: Any, *, short: bool = False) -> str:
     return written_words(text, short=short) if text else ""
 
 
+def planned_words(session: Any) -> str:
+    """“planned for 25–27 November 2025”, “prévue pour les 25–27 novembre 2025”."""
+    return fill(_("planned for %(when)s"), {"when": when_words(session)}, {"when"})
+
+
 def written_words(text: str, *, short: bool = False) -> str:
     """A partial date in words; from one day to another as “25–27 November 2025”."""
     written = PartialDate.parse(text)
@@ -129,7 +141,7 @@ def written_words(text: str, *, short: bool = False) -> str:
     if short:
         first, last = written.earliest, written.latest
         start = (
-            str(first.day)
+            day_number(first, get_language() or "en")
             if (first.year, first.month) == (last.year, last.month)
             else in_words(first, short=True)
         )

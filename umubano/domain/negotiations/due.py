@@ -63,7 +63,7 @@ def _next_steps(end: date) -> Iterator[DueItem]:
     for row in _open().filter(next_step_due__lte=end):
         why = row.next_step or _("A next step is due, but nobody said which.")
         if row.blocked_by:
-            why = _("%(step)s Blocked by: %(what)s") % {"step": why, "what": row.blocked_by}
+            why = _("%(step)s (blocked by: %(what)s)") % {"step": why, "what": row.blocked_by}
         yield _item(row, row.next_step_due, "next_step", _("Next step"), why)
 
 

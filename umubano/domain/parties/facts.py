@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from umubano.core.registry import Text
-from umubano.core.ui.dates import in_words
+from umubano.core.ui.dates import fill, in_words
 from umubano.domain.parties.models import Membership, Party
 from umubano.domain.parties.queries import MembershipOn, members_on, memberships_of, parties
 from umubano.domain.places.models import State, Succession
@@ -147,10 +147,16 @@ def _successions(state: State) -> list[Succession]:
 def _succession(row: Succession, state: State) -> Fact:
     if row.successor_id == state.alpha3:
         return Fact(
-            _("Before"), _("%(name)s until %(day)s") % {"name": row.predecessor.name, "day": in_words(row.on)}
+            _("Before"),
+            fill(
+                _("%(name)s until %(day)s"),
+                {"name": row.predecessor.name, "day": in_words(row.on)},
+                {"day"},
+            ),
         )
     return Fact(
-        _("Since then"), _("%(name)s from %(day)s") % {"name": row.successor.name, "day": in_words(row.on)}
+        _("Since then"),
+        fill(_("%(name)s from %(day)s"), {"name": row.successor.name, "day": in_words(row.on)}, {"day"}),
     )
 
 

@@ -35,7 +35,8 @@ class LineRows:
             name: reverse(f"plans:{name}", args=[ref, 0]).rpartition("0")
             for name in ("line", "progress", "plan_activity")
         }
-        self._heads = {name: escape(_(name)) for name in ("Line of work", "Planned", "Progress", "Against the baseline", "To do")}  # fmt: skip
+        self._heads = {name: escape(_(name)) for name in ("Line of work", "Progress", "Against the baseline", "To do")}  # fmt: skip
+        self._heads["Planned"] = escape(pgettext("dates of a plan", "Planned"))
         self._plan_activity = escape(_("Plan an activity"))
         self._change, self._progress = escape(_("Change")), escape(_("Progress"))
         self._milestone = icon("flag", size="sm", label=_("Milestone"))
@@ -160,9 +161,9 @@ def bars(drawing: Timeline) -> SafeString:
 
 def timeline_rows(goals: Iterable[GoalView], plan_url: str) -> SafeString:
     """The same as rows of a table."""
-    names = ("Line of work", "Goal", "Planned", "Ends", "Slip", "Progress", "After")
-    work, of_goal, planned, ends, slip, progress, after = (escape(_(name)) for name in names)
-    baseline = escape(pgettext("dates of a plan", "Baseline"))
+    names = ("Line of work", "Goal", "Ends", "Slip", "Progress", "After")
+    work, of_goal, ends, slip, progress, after = (escape(_(name)) for name in names)
+    planned, baseline = (escape(pgettext("dates of a plan", name)) for name in ("Planned", "Baseline"))
     parts = []
     for goal in goals:
         words = escape(goal.words)

@@ -18,7 +18,7 @@ from umubano.core.ui.dates import in_words
 from umubano.domain.plans.lifecycle import COUNTED, OPEN, State, ValueState
 from umubano.domain.plans.models import Indicator, IndicatorValue, Objective, Plan, PlanLine
 from umubano.domain.plans.presentation import is_off_course
-from umubano.domain.plans.queries import late_on, partner_codes
+from umubano.domain.plans.queries import ending_between, late_on, partner_codes
 from umubano.domain.plans.schedule import periods
 from umubano.domain.plans.yearly import due_plans
 
@@ -162,8 +162,8 @@ def _waiting(value: Any) -> InboxItem:
 
 
 def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
-    """Objectives of the agreed plans of these agreements and partners that are off their course today, whenever the session is: late lines, values
-    behind the course.
+    """Objectives of the agreed plans of these agreements and partners that are off their course today, whenever the session is (late lines, values
+    behind the course), and those of which a line is to be done by the session.
     """
     plans: Any = Plan.objects.filter(state=State.AGREED)
     about = Q(agreement__ref__in=question.agreements)
@@ -172,7 +172,10 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
     plans = plans.filter(about)
     rows = (
         Objective.objects.filter(plan__in=plans)
-        .annotate(late=Count("goals__lines", filter=late_on(today(), "goals__lines__")))
+        .annotate(
+            late=Count("goals__lines", filter=late_on(today(), "goals__lines__")),
+            ending=Count("goals__lines", filter=ending_between(today(), question.on, "goals__lines__")),
+        )
         .select_related("plan")
         .prefetch_related("indicators__values")
         .order_by("plan__ref", "number")
@@ -188,6 +191,16 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
             values = [value for value in indicator.values.all() if value.state in COUNTED]
             if values and is_off_course(indicator, row.plan, values[-1]):
                 reasons.append(_("“%(indicator)s” is behind its course.") % {"indicator": indicator.name})
+        is_off = bool(reasons)
+        if row.ending:
+            reasons.append(
+                ngettext(
+                    "%(count)d line of work is to be done by the session.",
+                    "%(count)d lines of work are to be done by the session.",
+                    row.ending,
+                )
+                % {"count": row.ending}
+            )
         if reasons:
             yield AgendaProposal(
                 kind="plan_objective",
@@ -196,4 +209,5 @@ def agenda(actor: Actor, question: AgendaQuestion) -> Iterable[AgendaProposal]:
                 about=f"{row.plan.ref}/{row.pk}",
                 url=f"{row.plan.get_absolute_url()}#objective-{row.pk}",
                 label_id=row.label_id,
+                timing="overdue" if is_off else "by_session",
             )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from umubano.core.actors import Actor
 from umubano.core.exports import Column, LabelSum, Sheet, export_response, write_csv, write_xlsx
@@ -36,7 +36,7 @@ def _plan_columns(actor: Actor) -> list[Column]:
         Column(_("To"), 12),
         Column(_("State"), 14),
         Column(_("Lines"), 8),
-        Column(_("Done"), 8),
+        Column(pgettext("line of a plan", "Done"), 8),
         Column(_("Under way"), 10),
         Column(_("Late"), 8),
         Column(_("Illustrative"), 10),
@@ -94,7 +94,7 @@ def _line_columns() -> list[Column]:
         Column(_("Start in the baseline"), 12),
         Column(_("End in the baseline"), 12),
         Column(_("Began"), 12),
-        Column(_("Done"), 12),
+        Column(pgettext("line of a plan", "Done"), 12),
         Column(_("Progress"), 14),
         Column(_("Ended or can end at the earliest"), 12),
         Column(_("Days behind the baseline"), 10),

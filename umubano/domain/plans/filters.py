@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.accounts.desks import desk_choices
 from umubano.core.dates import today
 from umubano.core.web.filtering import ListFilterSet
 from umubano.domain.negotiations.forms.shared import owner_choices, partner_choices
@@ -59,16 +60,10 @@ class PlanFilter(ListFilterSet):
         return rows.covering(day) if value == "now" else rows.filter(late_count__gt=0)
 
 
-def _desks() -> list[tuple[str, str]]:
-    from umubano.core.accounts.models import Desk
-
-    return [(desk.code, desk.name) for desk in Desk.objects.all()]
-
-
 class HomePlanFilter(PlanFilter):
     """Our own people may also ask by desk and owner; partners' representatives do not see these."""
 
-    desk = django_filters.ChoiceFilter(choices=_desks, label=_("Desk"), empty_label=_("Any desk"))
+    desk = django_filters.ChoiceFilter(choices=desk_choices, label=_("Desk"), empty_label=_("Any desk"))
     owner = django_filters.ChoiceFilter(
         field_name="owner_id", choices=lambda: owner_choices()[1:], label=_("Owner"), empty_label=_("Anybody")
     )

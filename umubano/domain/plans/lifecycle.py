@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from umubano.core.actors import Role
 from umubano.core.lifecycle import Lifecycle, Step, Transition
@@ -19,7 +20,7 @@ from umubano.core.lifecycle import Lifecycle, Step, Transition
 class State(models.TextChoices):
     DRAFT = "draft", _("Draft")
     AGREED = "agreed", _("Agreed")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("plan", "Closed")
     ABANDONED = "abandoned", _("Abandoned")
 
 
@@ -29,10 +30,10 @@ OPEN = (State.DRAFT, State.AGREED)
 
 class ValueState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    RETURNED = "returned", _("Returned")
-    APPROVED = "approved", _("Approved")
-    LOCKED = "locked", _("Locked")
+    SUBMITTED = "submitted", pgettext_lazy("value of an indicator", "Submitted")
+    RETURNED = "returned", pgettext_lazy("value of an indicator", "Returned")
+    APPROVED = "approved", pgettext_lazy("value of an indicator", "Approved")
+    LOCKED = "locked", pgettext_lazy("value of an indicator", "Locked")
 
 
 #: States in which the figure of a value may still be changed.

@@ -23,6 +23,13 @@ def late_on(day: date, prefix: str = "") -> Q:
     )
 
 
+def ending_between(start: date, end: date, prefix: str = "") -> Q:
+    """Lines to be done between two days that are open and not late on the first of them."""
+    begun = Q(**{f"{prefix}started_on__lte": start}) | Q(**{f"{prefix}planned_start__gte": start})
+    open_then = Q(**{f"{prefix}dropped_on__isnull": True, f"{prefix}done_on__isnull": True})
+    return open_then & begun & Q(**{f"{prefix}planned_end__range": (start, end)})
+
+
 class PlanQuerySet(models.QuerySet[Any]):
     """Chainable questions to the plans."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from babel.dates import format_skeleton
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from umubano.core.ui.dates import in_words
@@ -14,9 +14,9 @@ from umubano.domain.plans.schedule import Progress
 
 
 _PROGRESS = {
-    Progress.PLANNED: gettext_lazy("Planned"),
+    Progress.PLANNED: pgettext_lazy("line of a plan", "Planned"),
     Progress.UNDER_WAY: gettext_lazy("Under way"),
-    Progress.DONE: gettext_lazy("Done"),
+    Progress.DONE: pgettext_lazy("line of a plan", "Done"),
     Progress.LATE: gettext_lazy("Late"),
     Progress.DROPPED: gettext_lazy("Dropped"),
 }
@@ -50,7 +50,8 @@ def _span(start: date, end: date, language: str) -> str:
         return last
     if start.year != end.year:
         return f"{_unbroken(in_words(start, short=True))}\u00a0– {last}"
-    first = f"{start.day} {format_skeleton('MMM', start, locale=language.replace('-', '_'))}"
+    number = "1er" if start.day == 1 and language.startswith("fr") else start.day
+    first = f"{number} {format_skeleton('MMM', start, locale=language.replace('-', '_'))}"
     return f"{_unbroken(first)}\u00a0– {last}"
 
 

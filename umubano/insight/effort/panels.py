@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, npgettext
 
 from umubano.core.actors import Actor
 from umubano.core.briefs import Column, Paragraph, Row, Section, Table
@@ -119,7 +119,8 @@ def headlines(figures: Effort) -> list[Headline]:
             done.count,
             _("Activities held"),
             links.activities(figures.span),
-            ngettext(
+            npgettext(
+                "activities",
                 "%(count)d of them is illustrative",
                 "%(count)d of them are illustrative",
                 done.illustrative,

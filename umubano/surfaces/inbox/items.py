@@ -23,7 +23,8 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from umubano.core.accounts.models import ROLE_NAMES, Account, Desk
+from umubano.core.accounts.desks import desk_choices
+from umubano.core.accounts.models import ROLE_NAMES, Account
 from umubano.core.actors import Actor, Role
 from umubano.core.changes.memory import Memory
 from umubano.core.dates import today
@@ -271,9 +272,7 @@ def _sums(rest: list[Candidate]) -> list[Candidate]:
 
 def desk_names() -> dict[str, str]:
     """What `_desks_of` gives, in words."""
-    return {role.value: str(name) for role, name in ROLE_NAMES.items()} | dict(
-        Desk.objects.values_list("code", "name")
-    )
+    return {role.value: str(name) for role, name in ROLE_NAMES.items()} | dict(desk_choices())
 
 
 def _desks_of(found: Iterable[Candidate]) -> dict[str, str]:

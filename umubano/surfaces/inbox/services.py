@@ -22,7 +22,7 @@ from umubano.surfaces.inbox.items import Identity, awaits, candidates, inbox_of,
 from umubano.surfaces.inbox.models import Absence, Escalation, Snooze
 
 _PEOPLE = frozenset(Role) - {Role.SERVICE, Role.ADMINISTRATOR}
-SNOOZE = ActionRule("inbox.snooze", gettext_lazy("Put off an item of the own inbox"), _PEOPLE)
+SNOOZE = ActionRule("inbox.snooze", gettext_lazy("Postpone an item of the own inbox"), _PEOPLE)
 DELEGATE = ActionRule(
     "inbox.delegate",
     gettext_lazy("Let somebody stand in during an absence"),
@@ -36,7 +36,7 @@ LONGEST = timedelta(days=366)
 
 
 def snooze(*, actor: Actor, digest: str, until: date) -> Snooze:
-    """Put off one of the actor's items until a day; putting it off again replaces the day.
+    """Postpone one of the actor's items until a day; postponing it again replaces the day.
 
     Checks: the action, that the item is in the actor's inbox, the day. Raises NotFound, InvalidInput.
     """
@@ -54,7 +54,7 @@ def snooze(*, actor: Actor, digest: str, until: date) -> Snooze:
 
 
 def wake(*, actor: Actor, digest: str) -> None:
-    """Show an item again that the actor put off."""
+    """Show an item again that the actor postponed."""
     Snooze.objects.filter(account=actor.user_id, digest=digest).delete()
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from umubano.core.accounts.forms import add_refusal
@@ -64,7 +64,7 @@ def count(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """What awaits me, by what is asked of me; `?show=snoozed` shows what I put off, `?at=DESK` to the head, or a deputy, what waits too long at a desk."""
+    """What awaits me, by what is asked of me; `?show=snoozed` shows what I postponed, `?at=DESK` to the head, or a deputy, what waits too long at a desk."""
     actor = actor_of(request)
     require(actor, SNOOZE)
     day = today()
@@ -101,7 +101,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _at_desk(request: HttpRequest, head: Actor, desk: str, day: date) -> HttpResponse:
-    """What waits too long at one desk. It is theirs to do, so nothing of it can be put off here."""
+    """What waits too long at one desk. It is theirs to do, so nothing of it can be postponed here."""
     lines = waiting_at(head, desk, day)
     name = desk_names().get(desk, desk)
     groups = _groups(lines, day, is_whole=True)
@@ -124,7 +124,7 @@ def _tabs(request: HttpRequest, number: int | None, snoozed: int | None) -> list
             "count": number,
         },
         {
-            "title": _("Put off"),
+            "title": pgettext("tasks", "Postponed"),
             "url": f"{base}?show=snoozed",
             "icon": "clock",
             "active": is_snoozed,
@@ -167,7 +167,7 @@ def _groups(lines: list[Awaiting], day: date, *, is_whole: bool = False) -> list
 @login_required
 @require_POST
 def put_off(request: HttpRequest, digest: str) -> HttpResponse:
-    """Put an item off until a day."""
+    """Postpone an item until a day."""
     try:
         until = date.fromisoformat(request.POST.get("until", ""))
     except ValueError:
@@ -177,7 +177,7 @@ def put_off(request: HttpRequest, digest: str) -> HttpResponse:
     snooze(actor=actor_of(request), digest=digest, until=until)
     notify(
         request,
-        _("Put off until %(day)s.") % {"day": in_words(until)},
+        _("Postponed until %(day)s.") % {"day": in_words(until)},
         undo_url=reverse("inbox:wake", args=[digest]),
     )
     return see_other(reverse("inbox:index"))
@@ -186,7 +186,7 @@ def put_off(request: HttpRequest, digest: str) -> HttpResponse:
 @login_required
 @require_POST
 def show_again(request: HttpRequest, digest: str) -> HttpResponse:
-    """Show an item again that was put off."""
+    """Show an item again that was postponed."""
     wake(actor=actor_of(request), digest=digest)
     notify(request, _("It is back in your inbox."))
     return see_other(reverse("inbox:index"))

@@ -330,3 +330,12 @@ def test_another_today_queues_that_days_work(
         client_as("admin").post(reverse("accounts:settings"), {"demonstration_today": "2026-03-01"})
     queued = ProcrastinateJob.objects.filter(args__name="nightly:agreements", args__period="2026-03-01")
     assert queued.count() == 1
+
+
+def test_desk_form_edits_its_name_in_each_language(client_as: Any) -> None:
+    admin, url = client_as("admin"), reverse("accounts:desk_change", args=["africa"])
+    assert 'value="Afrique"' in admin.get(url).content.decode()
+    sent = {"name": "African partners", "name_fr": "Partenaires africains", "regions": "002"}
+    assert admin.post(url, sent).status_code == 303
+    desk = Desk.objects.get(code="africa")
+    assert (desk.name, desk.names) == ("African partners", {"fr": "Partenaires africains"})

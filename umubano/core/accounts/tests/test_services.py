@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from umubano.core.accounts.desks import desk_choices, desk_name
 from umubano.core.accounts.models import Account, Desk
 from umubano.core.accounts.services import (
     AccountDraft,
@@ -312,3 +314,25 @@ def test_desk_refuses_what_is_no_code(as_actor: Any, given: Any, field: str, wor
             save_desk(actor, **{"code": "north", "name": "North", "regions": ["002", "au:east"], **given})
         assert (refused.value.details["field"], words in refused.value.message) == (field, True)
         assert Desk.objects.filter(name="North").count() == 0
+
+
+def test_desk_is_named_in_the_readers_language(as_actor: Any) -> None:
+    with as_actor("admin") as actor:
+        desk = save_desk(actor, code="north", name="North", names={"fr": " Nord ", "rw": " "}, regions=[])
+        assert (desk.title, desk.names, desk_name("north")) == ("North", {"fr": "Nord"}, "North")
+        with translation.override("fr"):
+            assert (str(desk), desk_name("north")) == ("Nord", "Nord")
+            assert dict(desk_choices())["north"] == "Nord"
+            assert [name for _code, name in desk_choices()] == [
+                "Afrique",
+                "Europe et Amériques",
+                "Moyen-Orient, Asie et Pacifique",
+                "Nord",
+            ]
+        save_desk(actor, desk=desk, code="north", name="North", regions=[])
+        with translation.override("fr"):
+            assert desk.title == "North"
+        assert access_entries(actor).entries[0].details == {
+            "before": {"name": "North", "names": {"fr": "Nord"}, "regions": []},
+            "after": {"name": "North", "names": {}, "regions": []},
+        }

@@ -45,12 +45,13 @@ def desk_form(request: HttpRequest, code: str | None = None) -> HttpResponse:
                 desk=desk,
                 code=desk.code if desk else form.cleaned_data["code"],
                 name=form.cleaned_data["name"],
+                names=form.names(),
                 regions=separated(form.cleaned_data["regions"]),
             )
         except DomainError as error:
             add_refusal(form, error)
         else:
-            messages.success(request, _("The desk “%(name)s” is saved.") % {"name": saved.name})
+            messages.success(request, _("The desk “%(name)s” is saved.") % {"name": saved.title})
             return see_other(reverse("accounts:desks"))
     context = {"form": form, "desk": desk, "tabs": administration_tabs(request)}
     return page(request, "accounts/desk_form.html", context, status=422 if form.errors else 200)

@@ -37,7 +37,7 @@ def own(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     context: dict[str, Any] = {
         "account": account,
-        "desks": [desk.name for desk in account.desks.all()],
+        "desks": [desk.title for desk in account.desks.all()],
         "reads_nothing": actor.role is Role.ADMINISTRATOR,
         "sign_ins": own_sign_ins(actor),
         "second_factors": Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).count(),

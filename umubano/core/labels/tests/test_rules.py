@@ -118,3 +118,26 @@ def test_product_speaks_by_the_ladder_of_the_installation() -> None:
         encoding="utf-8",
     )
     assert done.stdout.strip() == "INTERNE | SECRET DÉFENSE // REL MOZ"
+
+
+@pytest.mark.parametrize(
+    ("ladder", "expected"),
+    [
+        ("10=OFFICIAL,20=RESTRICTED,30=CONFIDENTIAL,40=SECRET", "40 20 10 40 30 20 40 10 40 | 10 20 40"),
+        ("1=A,2=B,3=C", "3 2 1 3 2 2 3 1 3 | 1 2 3"),
+        ("5=INTERNE,15=SECRET", "15 15 5 15 5 15 15 5 15 | 5 15 15"),
+        ("7=OPEN", "7 7 7 7 7 7 7 7 7 | 7 7 7"),
+    ],
+)
+def test_demonstration_takes_its_levels_by_their_place_in_any_ladder(ladder: str, expected: str) -> None:
+    program = (
+        "import django; django.setup();"
+        "from umubano.core.accounts.cast import CAST;"
+        "from umubano.domain.agreements.demonstration.records import OFFICIAL, RESTRICTED, SECRET;"
+        "print(*(one.clearance for one in CAST), '|', *(one.level for one in (OFFICIAL, RESTRICTED, SECRET)))"
+    )
+    environment = {**os.environ, "UMUBANO_LADDER": ladder}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == expected

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.accounts.desks import desk_choices as all_desks
 from umubano.core.accounts.desks import desk_name
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.dates import today
@@ -15,7 +16,6 @@ from umubano.core.labels.models import Label
 from umubano.core.lifecycle import Transition
 from umubano.domain.activities.models import Activity, Direction, VisitLevel
 from umubano.domain.activities.services.moves import DATES
-from umubano.domain.agreements.filters import desk_choices as all_desks
 from umubano.domain.agreements.forms.fields import DayField, PartialDateField, combobox
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.documents.models import Confidence

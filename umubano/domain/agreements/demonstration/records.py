@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from umubano.core.accounts.cast import COMPARTMENT
-from umubano.core.labels.rules import LabelValue
+from umubano.core.accounts.cast import COMPARTMENT, SECOND_LOWEST
+from umubano.core.labels.rules import HIGHEST, LOWEST, LabelValue
 
-OFFICIAL = LabelValue(10)
-FOR_MOZAMBIQUE = LabelValue(10, releasable_to=frozenset({"MOZ"}))
-RESTRICTED = LabelValue(20)
-SECRET = LabelValue(40, compartments=frozenset({COMPARTMENT}))
+#: Labels by their place in the ladder, under the names that they have as shipped.
+OFFICIAL = LabelValue(LOWEST)
+FOR_MOZAMBIQUE = LabelValue(LOWEST, releasable_to=frozenset({"MOZ"}))
+RESTRICTED = LabelValue(SECOND_LOWEST)
+SECRET = LabelValue(HIGHEST, compartments=frozenset({COMPARTMENT}))
 
 
 @dataclass(frozen=True, slots=True)

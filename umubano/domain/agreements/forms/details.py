@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.accounts.desks import desk_choices
 from umubano.core.actors import Actor, Role
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.labels.forms import COMPARTMENTS, LEVEL, RELEASABLE_TO, label_fields, label_from
 from umubano.core.policy import may
 from umubano.domain.agreements import policy
-from umubano.domain.agreements.filters import desk_choices, owner_choices
+from umubano.domain.agreements.filters import owner_choices
 from umubano.domain.agreements.forms.fields import (
     GroupedForm,
     PartialDateField,

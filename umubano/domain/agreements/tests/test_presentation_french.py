@@ -14,7 +14,7 @@ DATES = frozenset({"on", "since", "signed"})
     ("date", "signed", "since", "before", "recorded"),
     [
         ("5 octobre 2019", "Signé le {}", "depuis le {}", "avant la signature du {}", "consigné au {}"),
-        ("octobre 2019", "Signé en {}", "depuis {}", "avant la signature de {}", "consigné en {}"),
+        ("octobre 2019", "Signé en {}", "depuis {}", "avant la signature d’{}", "consigné en {}"),
         ("2018", "Signé en {}", "depuis {}", "avant la signature de {}", "consigné en {}"),
         ("2018 (incertain)", "Signé en {}", "depuis {}", "avant la signature de {}", "consigné en {}"),
         ("vers 2018", "Signé {}", "depuis une date {}", "avant la signature d’une date {}", "consigné {}"),
@@ -42,6 +42,27 @@ def test_word_before_a_date_follows_its_precision(
     assert fill("En vigueur depuis le %(on)s.", values, DATES) == f"En vigueur {since.format(date)}."
     assert fill("avant la signature du %(on)s.", values, DATES) == before.format(date) + "."
     assert fill("consigné au %(on)s.", values, DATES) == recorded.format(date) + "."
+
+
+@pytest.mark.parametrize(
+    ("date", "promised", "before"),
+    [
+        ("31 octobre 2025", "promis pour le 31 octobre 2025", "avant le 31 octobre 2025"),
+        ("octobre 2025", "promis pour octobre 2025", "avant octobre 2025"),
+        ("vers 2018", "promis pour une date vers 2018", "avant une date vers 2018"),
+        ("date inconnue", "promis pour une date inconnue", "avant une date inconnue"),
+        ("1er–3 mars 2026", "promis pour les 1er–3 mars 2026", "avant les 1er–3 mars 2026"),
+    ],
+)
+def test_for_and_before_take_the_article_of_the_date(date: str, promised: str, before: str) -> None:
+    assert fill("promis pour le %(on)s", {"on": date}, DATES) == promised
+    assert fill("avant le %(on)s", {"on": date}, DATES) == before
+
+
+def test_days_that_follow_each_other_are_plural() -> None:
+    days = {"on": "25–27 novembre 2025"}
+    assert fill("Tenue le %(on)s", days, DATES) == "Tenue les 25–27 novembre 2025"
+    assert fill("jusqu’au %(on)s", days, DATES) == "jusqu’aux 25–27 novembre 2025"
 
 
 def test_decade_is_not_a_day() -> None:

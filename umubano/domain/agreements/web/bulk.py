@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from umubano.core.accounts.desks import desk_choices
 from umubano.core.changes.undo import first_event
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.errors import InvalidInput
@@ -22,7 +23,7 @@ from umubano.core.ui.notices import notify
 from umubano.core.web.pages import actor_of, asked_on, page, see_other
 from umubano.core.web.paging import count_up_to
 from umubano.domain.agreements import policy
-from umubano.domain.agreements.filters import desk_choices, owner_choices
+from umubano.domain.agreements.filters import owner_choices
 from umubano.domain.agreements.forms.fields import combobox
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.presentation.rows import dress, for_rows

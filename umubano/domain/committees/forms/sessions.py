@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -139,13 +140,18 @@ class AttendanceForm(ActorForm):
     function = forms.CharField(
         label=_("Office or function"), max_length=200, help_text=_("The office, never the person’s name.")
     )
+    function_second = forms.CharField(
+        label=_("Office or function, second language"), max_length=200, required=False
+    )
     number = forms.IntegerField(label=_("How many"), min_value=1, max_value=500, initial=1)
     level = forms.CharField(label=_("Level"), required=False, max_length=60)
     is_head = forms.BooleanField(label=_("Head of delegation"), required=False)
 
-    def __init__(self, *args: Any, body: JointBody, **options: Any) -> None:
+    def __init__(self, *args: Any, session: Session, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.choose("side", list(side_choices(body)))
+        self.choose("side", list(side_choices(session.body)))
+        if len(session.languages) < 2:
+            self.fields["function_second"].widget = forms.HiddenInput()
 
 
 class DecisionForm(ActorForm):
@@ -171,6 +177,7 @@ class AgreeForm(ActorForm):
         max_length=200,
         help_text=_("The office that agreed, for instance the co-chair."),
     )
+    agreed_by_second = forms.CharField(label=_("Agreed by, second language"), max_length=200, required=False)
     agreed_on = DayField(label=_("On"), initial=today)
     paper = forms.CharField(
         label=_("By which paper"),
@@ -179,8 +186,12 @@ class AgreeForm(ActorForm):
         help_text=_("For the other side: the note or letter, with its date."),
     )
 
-    def __init__(self, *args: Any, sides: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, sides: list[tuple[str, str]], languages: Sequence[str], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        if len(languages) < 2:
+            self.fields["agreed_by_second"].widget = forms.HiddenInput()
         offered = [side for side in sides if not self.actor.is_foreign or side[0] in self.actor.affiliations]
         self.choose("side", list(offered))
         if self.actor.is_foreign:

@@ -8,7 +8,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from umubano.core.accounts.models import Account, Desk
+from umubano.core.accounts.desks import own_desk_choices
+from umubano.core.accounts.models import Account
 from umubano.core.actors import Actor, Role
 from umubano.core.changes.context import WRITING_ROLES
 from umubano.core.codelists.services import choices as code_choices
@@ -65,10 +66,7 @@ def owner_choices(present: Any = None) -> list[tuple[str, str]]:
 
 def desk_choices(actor: Actor) -> list[tuple[str, str]]:
     """(code, name) of the desks this actor may give a record to."""
-    desks = [(desk.code, desk.name) for desk in Desk.objects.all()]
-    if actor.role is Role.DESK_OFFICER:
-        desks = [desk for desk in desks if desk[0] in actor.desks]
-    return [("", str(_("No desk"))), *desks]
+    return [("", str(_("No desk"))), *own_desk_choices(actor)]
 
 
 def list_choices(list_name: str, present: str = "") -> list[tuple[str, str]]:

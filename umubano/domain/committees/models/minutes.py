@@ -120,6 +120,9 @@ class MinutesAgreement(SessionPart):
     )
     agreed_on = models.DateField(_("agreed on"))
     agreed_by = models.CharField(_("agreed by (office)"), max_length=200)
+    agreed_by_second = models.CharField(
+        _("agreed by (office), second language"), max_length=200, blank=True, default=""
+    )
     paper = models.CharField(_("by which paper"), max_length=300, blank=True)
     actor_id = models.CharField(max_length=80)
     actor_name = models.CharField(max_length=200)

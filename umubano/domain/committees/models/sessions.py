@@ -180,6 +180,9 @@ class Attendance(SessionPart):
         "parties.Party", to_field="code", db_column="side_code", on_delete=models.PROTECT, related_name="+"
     )
     function = models.CharField(_("office or function"), max_length=200)
+    function_second = models.CharField(
+        _("office or function, second language"), max_length=200, blank=True, default=""
+    )
     number = models.PositiveSmallIntegerField(_("how many"), default=1)
     level = models.CharField(_("level"), max_length=60, blank=True)
     is_head = models.BooleanField(_("head of delegation"), default=False)

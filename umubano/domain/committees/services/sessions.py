@@ -272,13 +272,15 @@ def save_attendance(
     actor: Actor,
     side: str,
     function: str,
+    function_second: str = "",
     number: int = 1,
     level: str = "",
     is_head: bool = False,
     attendance: Attendance | None = None,
     reason: str = "",
 ) -> Attendance:
-    """Say who came for one side: an office and how many; at most one head of delegation a side.
+    """Say who came for one side: an office, named in both languages of the minutes or in the first alone, and how many; at most one head of
+    delegation a side.
 
     Refused once the minutes are handed over: they state it. Records `session.attendance_recorded`."""
     with operation(actor, "committees.save_attendance", reason=reason):
@@ -291,6 +293,7 @@ def save_attendance(
         values = {
             "side_id": require_side(row.body, side),
             "function": require_text(function, "function", _("Name the office, not the person.")),
+            "function_second": function_second.strip(),
             "number": number,
             "level": level.strip(),
             "is_head": is_head,

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from umubano.domain.committees import services
+from umubano.domain.committees.bilingual import dated, day_words
 from umubano.domain.committees.brief import compose_minutes
 from umubano.domain.committees.models import JointBody, Minutes
 from umubano.domain.committees.tests.factories import TODAY, agree, fresh, held, minuted
@@ -24,6 +25,43 @@ def printed(actor: Any, body: JointBody, version: int) -> str:
 
 def attend(actor: Any, session: Any, side: str = "RWA", function: str = "Head of the directorate") -> Any:
     return services.save_attendance(session, actor=actor, side=side, function=function)
+
+
+def test_each_column_names_offices_in_its_own_language(as_actor: Any, body: JointBody) -> None:
+    with as_actor("desk") as desk:
+        session = held(desk, body)
+        services.update_session(session, actor=desk, changes={"languages": ["en", "pt"]})
+        services.save_attendance(
+            session, actor=desk, side="RWA", function="Director", function_second="Diretor", number=2
+        )
+        attend(desk, session, "MOZ", "Secretary")
+        services.write_minutes(session, [services.minutes.TextDraft("Training", "Ten places.")], actor=desk)
+        services.move_session(session, "draft_minutes", actor=desk)
+        agree(desk, session, "RWA", agreed_by="Head", agreed_by_second="Chefe")
+        (table,) = compose_minutes(desk, f"{body.ref}:1", TODAY).blocks
+        columns = [(row.first, row.second) for row in table.rows]
+        assert ("Director (2)", "Diretor (2)") in columns
+        # an office that nobody named in the second language stands as it is
+        assert ("Secretary", "Secretary") in columns
+        agreed = next(pair for pair in columns if pair[0].startswith("Agreed for"))
+        assert (agreed[0].endswith(", by Head"), agreed[1].endswith(", por Chefe")) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "held", "words"),
+    [
+        ("en", "2025-03-01/2025-03-03", "Held on 1–3 March 2025"),
+        ("fr", "2025-03-01/2025-03-03", "Tenue les 1er–3 mars 2025"),
+        ("fr", "2025-03-01", "Tenue le 1er mars 2025"),
+        ("fr", "2025-03", "Tenue en mars 2025"),
+        ("en", "2025-03", "Held in March 2025"),
+        ("pt", "2025-03-01", "Realizada em 1 de março de 2025"),
+    ],
+)
+def test_dates_of_printed_minutes_take_the_word_of_their_language(
+    language: str, held: str, words: str
+) -> None:
+    assert dated(language, "held", when=day_words(held, language)) == words
 
 
 CHANGES: tuple[dict[str, Any], ...] = (

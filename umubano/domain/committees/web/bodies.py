@@ -33,7 +33,7 @@ from umubano.domain.committees.services import health_of
 from umubano.domain.committees.tables import BodyTable
 from umubano.domain.committees.terms import differing
 from umubano.domain.committees.web.reach import get_body, is_now
-from umubano.domain.committees.words import rule_words, say, verdict_title, when_words
+from umubano.domain.committees.words import planned_words, rule_words, say, verdict_title, when_words
 from umubano.domain.parties.queries import party_names
 
 _ROWS_ON_A_PAGE = 25
@@ -177,9 +177,9 @@ def _session(one: Any, names: dict[str, str]) -> dict[str, Any]:
         "number": one.number,
         "url": one.get_absolute_url(),
         "state": one.state,
+        "state_title": one.get_state_display(),
         "date": one.held or one.planned,
-        "when": when_words(one),
-        "is_planned": not one.held,
+        "when": when_words(one) if one.held or not one.planned else planned_words(one),
         "place": place,
         "is_ahead": is_ahead,
         "summary": one.summary,

@@ -131,7 +131,7 @@ def agree(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     sides = [(side, names.get(side, side)) for side in waiting]
     if actor.is_foreign and not actor.affiliations & set(session.sides()):
         raise Http404
-    form = AgreeForm(request.POST or None, actor=actor, sides=sides)
+    form = AgreeForm(request.POST or None, actor=actor, sides=sides, languages=session.languages)
 
     def do() -> Any:
         data = dict(form.cleaned_data)

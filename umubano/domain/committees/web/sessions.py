@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -18,7 +19,7 @@ from umubano.core.dates import today
 from umubano.core.errors import InvalidInput
 from umubano.core.lifecycle import Transition
 from umubano.core.policy import may, require
-from umubano.core.ui.dates import in_words
+from umubano.core.ui.dates import fill, in_words
 from umubano.core.ui.languages import language_name
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.committees import policy, services
@@ -39,7 +40,7 @@ from umubano.domain.committees.web.reach import (
     session_to_change,
     show_form,
 )
-from umubano.domain.committees.words import when_words, written_words
+from umubano.domain.committees.words import planned_words, when_words, written_words
 from umubano.domain.parties.queries import party_names
 
 #: Steps that are offered as buttons of their own page, or follow by themselves.
@@ -86,7 +87,7 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "commitments": commitments,
         "documents": documents(session) if current else [],
         "history": [] if actor.is_foreign else _history(changes),
-        "earlier_dates": _earlier_dates(session, changes),
+        "earlier_dates": _earlier_dates(changes, actor),
         "may_change": may_change,
         "may_minute": may_change and session.state == SessionState.HELD,
         "may_correct": may_change
@@ -95,6 +96,7 @@ def detail(request: HttpRequest, ref: str, number: int) -> HttpResponse:
         "may_commit": may_change and session.took_place,
         "may_attend": may_change and session.state in {SessionState.CONVENED, SessionState.HELD},
         "when": when_words(session),
+        "when_line": when_words(session) if session.held or not session.planned else planned_words(session),
         "names": names,
         "is_foreign": actor.is_foreign,
         "is_now": now,
@@ -143,14 +145,28 @@ def documents(session: Session, version: int | None = None) -> list[tuple[str, s
 
 
 def _proposals(session: Session, actor: Actor) -> list[dict[str, Any]]:
-    """What the concepts propose; what cannot be put on this agenda is shown with the reason. What is internal is not ticked."""
+    """What the concepts propose: what is overdue and what falls due by the session, each apart from the rest. What cannot be put on this agenda is
+    shown with the reason. What is internal is not ticked.
+    """
+    groups = {"": _("To be spoken of"), "overdue": _("Overdue today"), "by_session": _("Due by the session")}
+    found = services.proposals_for(session, actor=actor)
+    numbers = count(1)
     return [
         {
-            "proposal": one,
-            "why_not": services.why_not(one, session),
-            "key": f"{one.kind}|{one.about}",
+            "title": title,
+            "entries": [
+                {
+                    "number": next(numbers),
+                    "proposal": one,
+                    "why_not": services.why_not(one, session),
+                    "key": f"{one.kind}|{one.about}",
+                }
+                for one in found
+                if one.timing == timing
+            ],
         }
-        for one in services.proposals_for(session, actor=actor)
+        for timing, title in groups.items()
+        if any(one.timing == timing for one in found)
     ]
 
 
@@ -237,9 +253,18 @@ def _actions(session: Session, actor: Actor) -> list[dict[str, Any]]:
     return sorted(found, key=lambda action: not action["is_forward"])
 
 
-def _earlier_dates(session: Session, changes: list[Any]) -> list[Any]:
-    """Postponements: the date it was planned for before, and why it was not kept."""
-    return [change for change in changes if change.target == SessionState.POSTPONED]
+def _earlier_dates(changes: list[Any], actor: Actor) -> list[dict[str, str]]:
+    """Postponements: the date it was planned for before and, except to a partner, why it was not kept."""
+    words = (
+        _("It was planned for %(when)s and postponed.")
+        if actor.is_foreign
+        else _("It was planned for %(when)s and postponed: %(why)s")
+    )
+    return [
+        {"words": fill(words, {"when": in_words(change.planned), "why": change.reason}, {"when"})}
+        for change in changes
+        if change.target == SessionState.POSTPONED
+    ]
 
 
 def _history(changes: list[Any]) -> list[dict[str, Any]]:
@@ -249,7 +274,7 @@ def _history(changes: list[Any]) -> list[dict[str, Any]]:
             "date": change.effective_on,
             "title": str(SessionState(change.target).label)
             + (
-                f" ({change.planned})"
+                f" ({in_words(change.planned, short=True)})"
                 if change.planned and change.target in {"planned", "postponed", "convened"}
                 else ""
             ),
@@ -388,9 +413,12 @@ def _attended(request: HttpRequest, ref: str, number: int, pk: int | None) -> Ht
     if found is not None:
         initial = {
             "side": found.side_id,
-            **{name: getattr(found, name) for name in ("function", "number", "level", "is_head")},
+            **{
+                name: getattr(found, name)
+                for name in ("function", "function_second", "number", "level", "is_head")
+            },
         }
-    form = AttendanceForm(request.POST or None, actor=actor, body=session.body, initial=initial)
+    form = AttendanceForm(request.POST or None, actor=actor, session=session, initial=initial)
 
     def do() -> Any:
         return services.save_attendance(session, actor=actor, attendance=found, **form.cleaned_data)

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from umubano.core.accounts.models import Account, Desk
+from umubano.core.accounts.desks import own_desk_choices
+from umubano.core.accounts.models import Account
 from umubano.core.actors import Actor, Role
 from umubano.core.changes.context import WRITING_ROLES
 from umubano.core.codelists.services import choices as code_choices
@@ -47,10 +48,7 @@ def kept_choices(list_name: str, present: Iterable[str]) -> list[tuple[str, str]
 
 def desk_choices(actor: Actor) -> list[tuple[str, str]]:
     """(code, name) of the desks this actor may give a record to."""
-    desks = [(desk.code, desk.name) for desk in Desk.objects.all()]
-    if actor.role is Role.DESK_OFFICER:
-        desks = [desk for desk in desks if desk[0] in actor.desks]
-    return [("", str(_("No desk"))), *desks]
+    return [("", str(_("No desk"))), *own_desk_choices(actor)]
 
 
 class ActorForm(GroupedForm):

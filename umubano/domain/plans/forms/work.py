@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from umubano.core.policy import may
 from umubano.domain.activities.lifecycle import State as ActivityState
@@ -133,7 +134,11 @@ class ProgressForm(PartForm):
     asks_reason = False
 
     started_on = DayField(label=_("Began"), required=False)
-    done_on = DayField(label=_("Done"), required=False, help_text=_("Leave empty while it goes on."))
+    done_on = DayField(
+        label=pgettext_lazy("line of a plan", "Done"),
+        required=False,
+        help_text=_("Leave empty while it goes on."),
+    )
 
     @staticmethod
     def initial_of(row: PlanLine) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from umubano.core.accounts.models import Account, Desk
+from umubano.core.accounts.desks import desk_name
+from umubano.core.accounts.models import Account
 from umubano.core.actors import Actor, Role
 from umubano.core.changes import acting
 from umubano.core.changes.access import record_access
@@ -129,7 +130,7 @@ def _name_outside(feed: Feed) -> str:
         return "Umubano"
     name = feed.scope_ref
     if feed.scope == FeedScope.DESK:
-        name = Desk.objects.filter(code=name).values_list("name", flat=True).first() or name
+        name = desk_name(name)
     elif (body := named_bodies({name}).get(name)) is not None:
         ceiling = min(feed.ceiling, settings.UMUBANO_FEED_CEILING)
         name = body.title if may_leave(value_of(body.label_id), ceiling) else name

@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from umubano.core.accounts.models import Desk
+from umubano.core.accounts.desks import desk_choices
 from umubano.core.actors import Actor, Role
 from umubano.core.changes.access import record_access
 from umubano.core.changes.models import AccessKind
@@ -119,8 +119,7 @@ def desks_for(actor: Actor) -> dict[str, str]:
     """Code and name of the desks whose calendar the actor may have: the own ones; head, legal adviser and auditor every one."""
     if actor.is_foreign:
         return {}
-    desks = Desk.objects.all() if actor.role in _EVERY_DESK else Desk.objects.filter(code__in=actor.desks)
-    return dict(desks.values_list("code", "name"))
+    return {code: name for code, name in desk_choices() if actor.role in _EVERY_DESK or code in actor.desks}
 
 
 def bodies_for(actor: Actor) -> frozenset[str]:

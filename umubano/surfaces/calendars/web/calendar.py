@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from babel.dates import format_date
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from umubano.core.accounts.desks import desk_choices
 from umubano.core.accounts.forms import countries
-from umubano.core.accounts.models import Desk
 from umubano.core.dates import add_months
 from umubano.core.registry import CALENDAR_MOST, CalendarItem, named_bodies
 from umubano.core.web.pages import actor_of, asked_on, page
@@ -111,6 +113,7 @@ def _plan(first: date, entries: Sequence[Entry], today: date) -> dict[str, Any]:
     touching = [entry for entry in entries if entry.item.start <= last and entry.item.end >= first]
     return {
         "first": first,
+        "short_name": format_date(first, "LLL", locale=(get_language() or "en").replace("-", "_")),
         "all": touching,
         "shown": [
             {"entry": entry, "start": max(entry.item.start, first), "end": min(entry.item.end, last)}
@@ -138,7 +141,7 @@ def _ask(request: HttpRequest, start: date, end: date) -> tuple[list[Entry], dic
     asked = EntryFilter(**{name: request.GET.get(name, "") for name in FILTERS})
     items = [entry.item for entry in found]
     names = dict(countries())
-    desk_names = dict(Desk.objects.values_list("code", "name"))
+    desk_names = dict(desk_choices())
     kinds = {item.kind: str(item.kind_title) for item in items}
     refs = {ref for item in items for ref in item.bodies} | ({asked.body} if asked.body else set())
     bodies = named_bodies(refs)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from umubano.core.accounts.models import Desk
+from umubano.core.accounts.desks import desk_choices
 from umubano.core.actors import Actor
 from umubano.core.errors import DomainError
 from umubano.core.labels.rules import LADDER
@@ -94,7 +94,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
                 address = request.build_absolute_uri(reverse("calendars:fetch", args=[token]))
                 status, form = 201, FeedForm(actor=actor, bodies=bodies)
                 rows = list(Feed.objects.filter(account=actor.user_id).defer("sent", "digest"))
-    names = {ref: body.title for ref, body in named.items()} | dict(Desk.objects.values_list("code", "name"))
+    names = {ref: body.title for ref, body in named.items()} | dict(desk_choices())
     context = {
         "form": form,
         "address": address,
