@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from umubano.core.ui.dates import in_words
 from umubano.domain.plans.schedule import Progress
 
-
 _PROGRESS = {
     Progress.PLANNED: pgettext_lazy("line of a plan", "Planned"),
     Progress.UNDER_WAY: gettext_lazy("Under way"),
