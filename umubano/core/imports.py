@@ -7,7 +7,6 @@ over rows in batches, and decides whether what was planned is written. See surfa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -122,10 +121,6 @@ class Importer:
     def __init__(self, actor: Actor, options: ImportOptions) -> None:
         self.actor = actor
         self.options = options
-
-    def aside(self) -> AbstractContextManager[None]:
-        """Ask the database while rows of this file may still be under way; only what does not depend on them."""
-        return self.writer.aside() if self.writer is not None else nullcontext()
 
     def plan(self, rows: Sequence[Row]) -> list[Planned]:
         """Say for each row what it would do. Reads the database, writes nothing that outlives a rollback."""

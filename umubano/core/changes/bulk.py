@@ -7,34 +7,24 @@ one batch, checks its policies and writes its history, while the caller makes th
 
 from __future__ import annotations
 
-import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
 from operator import attrgetter
-from queue import Queue
 from types import TracebackType
 from typing import Any, TypeVar
 
 import orjson
 from django.db import DatabaseError, connections, models
 from django.db.models.base import ModelState
-from psycopg import Copy
-from psycopg.copy import FileWriter
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 
 Instance = TypeVar("Instance", bound=models.Model)
 
 #: Below this a plain INSERT is quicker than making a temporary table.
 _FEW = 50
-#: So many batches may wait for the database before whoever makes them waits too.
-_AHEAD = 3
-#: So many primary keys are taken at once; those that no row gets are lost, which nobody sees.
-_IDS = 10_000
-#: Seconds after which Python lets the thread that writes go on: it is woken for a moment after each statement.
-_TURN = 0.0005
 
 
 def next_ids(model: type[models.Model], count: int, *, using: str = "default") -> list[int]:
@@ -125,63 +115,40 @@ class RefusedLate(Exception):
 
 @contextmanager
 def overlapping(*, using: str = "default") -> Iterator[BulkWriter]:
-    """A writer that may still be at work while the block goes on. Whatever uses the connection next waits for it first, unless it is asked `aside`.
+    """A writer that may still be at work while the block goes on; whatever uses the connection next waits for it first.
 
     A refusal is raised by whatever happens to use the connection next, or at the end of the block, as RefusedLate: the caller can only take
     everything back, and do it again by a writer that waits.
     """
-    writer = BulkWriter(using=using, overlaps=True)
+    writer = BulkWriter(using=using, checks_at_once=True)
 
     def after_writing(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if not writer.is_aside:
-            writer.finish_late()
+        writer.finish_late()
         return execute(sql, params, many, context)
 
-    turn = sys.getswitchinterval()
-    sys.setswitchinterval(min(turn, _TURN))
-    try:
-        with connections[using].execute_wrapper(after_writing), writer:
-            yield writer
-            writer.send()
-            writer.finish_late()
-    finally:
-        sys.setswitchinterval(turn)
-
-
-@dataclass(frozen=True, slots=True)
-class _Staged:
-    """Rows of one table in the format of COPY, and the statements that put them there."""
-
-    create: str
-    copy: str
-    rows: bytes
-    insert: str
-    empty: str
+    with connections[using].execute_wrapper(after_writing), writer:
+        yield writer
+        writer.finish_late()
+        writer.send()
+        writer.finish_late()
 
 
 class BulkWriter:
-    """Writes batch after batch in the caller's transaction; a thread of its own has the database insert while the caller makes the next.
+    """Writes batch after batch in the caller's transaction; the database inserts one while the caller makes the next.
 
-    Add rows in the order in which they are to be inserted, then `send`. Until `finish` or the end of the `with`, both of which wait for the
-    database, nothing else may use the connection but what is asked `aside`. What the database refuses is raised there, as Django's
+    Add rows in the order in which they are to be inserted, then `send`; until `finish`, the next `add_…` or the end of the `with`, each of
+    which waits for the database, nothing else may use the connection. What the database refuses is raised there, as Django's
     IntegrityError and so on; leaving by an exception waits too, so that the connection can be used for undoing.
     """
 
-    def __init__(self, *, using: str = "default", overlaps: bool = False) -> None:
-        """`overlaps`: the caller goes on to other things meanwhile, so foreign keys are checked with each batch and not all of them at the end."""
-        self.is_aside = False
+    def __init__(self, *, using: str = "default", checks_at_once: bool = False) -> None:
+        """`checks_at_once`: foreign keys are checked with each batch, while the caller goes on, and not all of them at the end."""
         self._connection = connections[using]
-        self._overlaps = overlaps
-        self._staged: list[_Staged] = []
-        self._ids: dict[type[models.Model], list[int]] = {}
-        self._sent: Queue[list[_Staged] | None] = Queue(maxsize=_AHEAD)
-        self._thread: threading.Thread | None = None
-        self._refused: BaseException | None = None
-        self._is_abandoned = False
-        #: Held for each statement: one at a time on a connection.
-        self._line = threading.Lock()
-        self._may_go_on = threading.Event()
-        self._may_go_on.set()
+        self._last = (
+            ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"] if checks_at_once else []
+        )
+        self._staged: list[str] = []
+        self._is_under_way = False
 
     def __enter__(self) -> BulkWriter:
         return self
@@ -189,21 +156,11 @@ class BulkWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            if kind is None:
-                self.send()
-                self.finish()
-        finally:
-            self._end()
-
-    def next_ids(self, model: type[models.Model], count: int) -> list[int]:
-        """`next_ids`, of which so many are taken at once that the database is seldom asked between its statements."""
-        taken = self._ids.setdefault(model, [])
-        if len(taken) < count:
-            with self.aside():
-                taken += next_ids(model, max(count, _IDS), using=self._connection.alias)
-        ids, taken[:count] = taken[:count], []
-        return ids
+        if kind is not None:
+            self._wait()
+            return
+        self.send()
+        self.finish()
 
     def add_rows(self, instances: Sequence[models.Model]) -> None:
         """Rows as instances of one model, all with a primary key or all without."""
@@ -227,28 +184,24 @@ class BulkWriter:
         self._stage(model, fields, (row + defaults for row in rows) if defaults else rows)
 
     def send(self) -> None:
-        """Let the database insert what was added as soon as it has done what was sent before; waits only when it is far behind."""
+        """Let the database begin inserting what was added; returns at once."""
+        self.finish()
         if not self._staged:
             return
-        if self._thread is None:
-            if not self._overlaps:
-                # whoever overlaps on this connection hears of it, and lets it be
-                self._connection.ensure_connection()
-                with self._connection.cursor() as cursor:
-                    cursor.execute("SELECT 1")
-            self._thread = threading.Thread(target=self._work, name="bulk-writer", daemon=True)
-            self._thread.start()
-        staged, self._staged = self._staged, []
-        self._sent.put(staged)
+        statements, self._staged = "; ".join(self._staged + self._last), []
+        raw = self._connection.connection.pgconn
+        with self._connection.wrap_database_errors:
+            raw.send_query(statements.encode())
+            self._is_under_way = True
+            while raw.flush():
+                raw.consume_input()
 
     def finish(self) -> None:
         """Wait until the database has inserted what was sent. Raises what it refuses."""
-        self._sent.join()
-        refused, self._refused = self._refused, None
+        refused = self._wait()
         if refused is not None:
-            self._is_abandoned = True
             with self._connection.wrap_database_errors:
-                raise refused
+                raise error_from_result(refused)
 
     def finish_late(self) -> None:
         """`finish`, for whoever did not send it. Raises RefusedLate."""
@@ -257,70 +210,16 @@ class BulkWriter:
         except DatabaseError as error:
             raise RefusedLate from error
 
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Ask the database something between two statements of this writer: what does not depend on the rows under way, and changes nothing."""
-        self._may_go_on.clear()
-        try:
-            with self._line:
-                self.is_aside = True
-                try:
-                    yield
-                finally:
-                    self.is_aside = False
-        except DatabaseError:
-            # after a refusal the transaction answers nothing any more
-            self._may_go_on.set()
-            self.finish_late()
-            raise
-        finally:
-            self._may_go_on.set()
-
-    def _end(self) -> None:
-        """Wait for the statement under way, drop what comes after it, and let the thread go."""
-        if self._thread is not None:
-            self._is_abandoned = True
-            self._sent.put(None)
-            self._thread.join()
-            self._thread = None
-
-    def _work(self) -> None:
-        """The thread: batch after batch, until there is no more."""
-        while True:
-            staged = self._sent.get()
-            try:
-                if staged is None:
-                    return
-                if self._refused is None and not self._is_abandoned:
-                    self._insert(staged)
-            except BaseException as error:
-                self._refused = error
-            finally:
-                self._sent.task_done()
-
-    def _insert(self, staged: Sequence[_Staged]) -> None:
-        raw = self._connection.connection
-        with raw.cursor() as cursor:
-            for rows in staged:
-                with self._turn():
-                    cursor.execute(rows.create, prepare=False)
-                    with cursor.copy(rows.copy) as copy:
-                        copy.write(rows.rows)
-            for rows in staged:
-                with self._turn():
-                    cursor.execute(rows.insert, prepare=False)
-                    cursor.execute(rows.empty, prepare=False)
-            if self._overlaps:
-                with self._turn():
-                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE", prepare=False)
-                    cursor.execute("SET CONSTRAINTS ALL DEFERRED", prepare=False)
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """The connection for one statement, after whoever asks aside."""
-        self._may_go_on.wait()
-        with self._line:
-            yield
+    def _wait(self) -> PGresult | None:
+        """Take every answer; the first that is a refusal is returned."""
+        refused: PGresult | None = None
+        if self._is_under_way:
+            raw = self._connection.connection.pgconn
+            while (result := raw.get_result()) is not None:
+                if refused is None and result.status == ExecStatus.FATAL_ERROR:
+                    refused = result
+            self._is_under_way = False
+        return refused
 
     def _stage(
         self,
@@ -328,8 +227,7 @@ class BulkWriter:
         fields: Sequence[models.Field[Any, Any]],
         rows: Iterable[tuple[Any, ...]],
     ) -> None:
-        """Write the rows as COPY reads them, in memory: the database may be busy."""
-        self._connection.ensure_connection()
+        self.finish()
         quote = self._connection.ops.quote_name
         columns = ", ".join(quote(str(field.column)) for field in fields)
         staging = quote(f"staging_{model._meta.db_table}")
@@ -339,30 +237,26 @@ class BulkWriter:
             for place, field in enumerate(fields)
             if not isinstance(field, _PLAIN)
         ]
-        written = BytesIO()
-        with (
-            self._connection.wrap_database_errors,
-            Copy(self._connection.connection.cursor(), binary=False, writer=FileWriter(written)) as copy,
-        ):
-            if prepared:
-                for row in rows:
-                    values = list(row)
-                    for place, prepare in prepared:
-                        values[place] = prepare(values[place])
-                    copy.write_row(values)
-            else:
-                for row in rows:
-                    copy.write_row(row)
-        # every name in these statements is a quoted name of our own models
-        self._staged.append(
-            _Staged(
-                f"CREATE TEMPORARY TABLE IF NOT EXISTS {staging} ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0",  # noqa: S608
-                f"COPY {staging} ({columns}) FROM STDIN",
-                written.getvalue(),
-                f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {staging}",  # noqa: S608
-                f"TRUNCATE {staging}",
+        with self._connection.cursor() as cursor:
+            # every name in these statements is a quoted name of our own models
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE IF NOT EXISTS {staging} ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0"  # noqa: S608
             )
-        )
+            with (
+                self._connection.wrap_database_errors,
+                cursor.cursor.copy(f"COPY {staging} ({columns}) FROM STDIN") as copy,
+            ):
+                if prepared:
+                    for row in rows:
+                        values = list(row)
+                        for place, prepare in prepared:
+                            values[place] = prepare(values[place])
+                        copy.write_row(values)
+                else:
+                    for row in rows:
+                        copy.write_row(row)
+        self._staged.append(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {staging}")  # noqa: S608
+        self._staged.append(f"TRUNCATE {staging}")
 
     def _preparing(self, field: models.Field[Any, Any]) -> Callable[[Any], Any]:
         """How a value of this field is made ready for COPY. JSON goes as its text; a new encoder for each value is what costs."""

@@ -56,11 +56,7 @@ class DataSetImporter(Importer):
         # drafts first: the database may still be busy with the rows before these
         planned = [self._plan(row) for row in rows]
         keys = {one.ref for one in planned if one.ref}
-        # a row of this file that says the same is refused as a second one, so the rows under way do not matter
-        with self.aside():
-            kept = dict(
-                Original.objects.filter(dataset=self.dataset, key__in=keys).values_list("key", "values")
-            )
+        kept = dict(Original.objects.filter(dataset=self.dataset, key__in=keys).values_list("key", "values"))
         for one in planned:
             if one.ref in kept and self._seen[one.ref] == one.row.number and one.action is not Action.SKIPPED:
                 self._compare(one, kept[one.ref])

@@ -149,11 +149,9 @@ class RegisterImporter(Importer):
     def _recognise(self, new: Sequence[Planned]) -> None:
         """A new row without a reference that was imported before, or stands in the file twice, is no second agreement."""
         keys = {one.row.number: one.payload.original.key for one in new}
-        # what the rows before these are kept as was seen in this file already
-        with self.aside():
-            on_file = set(
-                Original.objects.filter(dataset=DATASET, key__in=keys.values()).values_list("key", flat=True)
-            )
+        on_file = set(
+            Original.objects.filter(dataset=DATASET, key__in=keys.values()).values_list("key", flat=True)
+        )
         for one in new:
             key = keys[one.row.number]
             first = self._seen.setdefault(key, one.row.number)
