@@ -10,8 +10,6 @@ import threading
 
 from django.core.wsgi import get_wsgi_application
 
-from umubano.core.web.lanes import Lanes
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "umubano.config.settings")
 
 #: Set by `umubano run` to its own process id.
@@ -62,10 +60,6 @@ def _count() -> None:
 
 _end_with_server()
 sys.setswitchinterval(_TURN)
-application = Lanes(
-    get_wsgi_application(),
-    lanes=int(os.environ.get("LANES", "1")),
-    patience=float(os.environ.get("PAT", "0.25")),
-)
+application = get_wsgi_application()
 _load()
 threading.Thread(target=_count, name="make-ready", daemon=True).start()
