@@ -87,7 +87,7 @@ def test_plan_goes_from_objective_to_approved_indicator_by_three_people(site: Si
     _sign_out(page)
     site.sign_in(page, "desk")
     page.goto(f"{plan}indicators/")
-    page.get_by_role("link", name=re.compile(r"Report\s*: Signallers certified, 2025-12-31")).click()
+    page.get_by_role("link", name=re.compile(r"Report\s*: Signallers certified, 31\sDec\s2025")).click()
     page.fill("[name=value]", "24")
     page.fill("[name=evidence]", "Letter 12")
     _save(page)
@@ -98,7 +98,7 @@ def test_plan_goes_from_objective_to_approved_indicator_by_three_people(site: Si
     _sign_out(page)
     site.sign_in(page, "legal")
     page.goto(f"{plan}indicators/")
-    page.get_by_role("link", name=re.compile(r"Approve\s*: Signallers certified, 2025-12-31")).click()
+    page.get_by_role("link", name=re.compile(r"Approve\s*: Signallers certified, 31\sDec\s2025")).click()
     _save(page)
     expect(page.locator("main")).to_contain_text("40 % of the way")
     assert axe_violations(page) == []
