@@ -71,6 +71,19 @@ class _Rest:
 _rest = _Rest()
 
 
+def beside_readers(*, waits: bool) -> bool:
+    """Whether this transaction may make something dear now: one process of the installation at a time, and by one processor of the database,
+    so that the others are the readers'. `waits`: until it may.
+    """
+    lock = "pg_advisory_xact_lock" if waits else "pg_try_advisory_xact_lock"
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('max_parallel_workers_per_gather', '0', true), "
+            f"{lock}(hashtext('umubano.changes.beside_readers'))::text"
+        )
+        return bool(cursor.fetchone()[1] in ("", "true"))
+
+
 @dataclass(frozen=True, slots=True)
 class Seen(Generic[Value]):
     """What was found: the value, when it was made, and whether something has changed since (then it is being made anew)."""
@@ -205,7 +218,7 @@ class Memory:
             try:
                 with translation.override(language), acting(actor):
                     current = self._key(name, scopes, moment())
-                    if _without_version(current) == lasting:
+                    if _without_version(current) == lasting and beside_readers(waits=False):
                         self._make(current, name, make, scopes)
             except DatabaseError:
                 log.exception("a figure could not be made in the background; the next reader makes it")

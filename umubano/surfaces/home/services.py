@@ -15,7 +15,7 @@ from umubano.core.accounts.models import Account
 from umubano.core.actors import Actor
 from umubano.core.changes import acting
 from umubano.core.changes.lately import Change, latest_changes
-from umubano.core.changes.memory import PATIENCE, derived
+from umubano.core.changes.memory import PATIENCE, beside_readers, derived
 from umubano.core.changes.models import LogEntry
 from umubano.core.dates import today
 from umubano.core.due import SOON, OverdueKind, due_around, pressing
@@ -137,6 +137,7 @@ def make_ready() -> int:
             kinds.setdefault(kind, (actor, account.language))
     for actor, language in kinds.values():
         with acting(actor), translation.override(language):
+            beside_readers(waits=True)
             sections(actor, today(), {})
             due_next(actor, today())
     return len(kinds)

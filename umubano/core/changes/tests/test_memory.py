@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from umubano.core.changes import acting
 from umubano.core.changes import memory as memory_module
 from umubano.core.changes import ticks as ticks_module
-from umubano.core.changes.memory import Memory
+from umubano.core.changes.memory import Memory, beside_readers
 from umubano.core.changes.models import Tick
 from umubano.core.changes.ticks import Moment, fold_ticks, held_moment, moment
 from umubano.core.labels.models import Protected
@@ -269,6 +269,37 @@ def test_the_background_rests_after_each_making(actors, kept, monkeypatch):
         late = kept.look("other", other, scopes=scopes, patience=60)
     assert (late.value, late.is_behind, other.times) == ("value 1", True, 1)
     assert not kept._being_made
+
+
+def test_the_background_leaves_it_to_another_process_that_is_at_it(actors, kept):
+    make = Dear()
+    scopes = ("agreements",)
+
+    def ask() -> bool:
+        with acting(actors["head"]):
+            seen = kept.look("figure", make, scopes=scopes, patience=60)
+        until(lambda: not kept._being_made)
+        return seen.is_behind
+
+    ask()
+    touch("agreements", actors["head"])
+    begun, may_end = Event(), Event()
+
+    def work() -> bool:
+        with acting(actors["head"]):
+            is_alone = beside_readers(waits=False)
+            begun.set()
+            may_end.wait(10)
+        return is_alone
+
+    other = Thread(target=lambda: elsewhere(work))
+    other.start()
+    assert begun.wait(10)
+    assert (ask(), make.times) == (True, 1)
+    may_end.set()
+    other.join()
+    assert (ask(), make.times) == (True, 2)
+    assert not ask()
 
 
 def test_held_moment_is_asked_once_for_each_actor_and_never_hides_a_change_from_what_is_kept(actors, kept):
