@@ -1,6 +1,7 @@
 """Fixtures for every test of the project; see umubano/core/testing."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from umubano.core.testing.fixtures import (
     actors,
@@ -19,6 +20,10 @@ __all__ = [
     "django_db_setup",
     "what_hardly_changes_is_asked_once",
 ]
+
+# How fast a rule is says the benchmark; on a busy machine a timed example tells nothing.
+settings.register_profile("umubano", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("umubano")
 
 
 @pytest.hookimpl(tryfirst=True)
