@@ -72,8 +72,9 @@ _rest = _Rest()
 
 
 def beside_readers(*, waits: bool) -> bool:
-    """Whether this transaction may make something dear now: one process of the installation at a time, and by one processor of the database,
-    so that the others are the readers'. `waits`: until it may.
+    """Whether this transaction may make something dear now: one process of the installation at a time. `waits`: until it may.
+
+    From then on the database uses one processor for it, so that the others are the readers'.
     """
     lock = "pg_advisory_xact_lock" if waits else "pg_try_advisory_xact_lock"
     with connections["default"].cursor() as cursor:
@@ -81,7 +82,8 @@ def beside_readers(*, waits: bool) -> bool:
             "SELECT set_config('max_parallel_workers_per_gather', '0', true), "
             f"{lock}(hashtext('umubano.changes.beside_readers'))::text"
         )
-        return bool(cursor.fetchone()[1] in ("", "true"))
+        # the lock that waits answers nothing
+        return cursor.fetchone()[1] in {"", "true"}
 
 
 @dataclass(frozen=True, slots=True)
