@@ -6,8 +6,8 @@ addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 async function kept(request) {
-  const cache = await caches.open(CACHE);
-  const found = await cache.match(request, { ignoreVary: true });
+  // Not by opening the cache, which makes it where it was removed: leaving a page breaks off its requests too.
+  const found = await caches.match(request, { cacheName: CACHE, ignoreVary: true });
   const keptAt = Number(found?.headers.get(KEPT_AT));
   if (!keptAt || Date.now() - keptAt < KEPT_FOR) return found;
   await caches.delete(CACHE);

@@ -3,6 +3,8 @@
 import { CACHE, KEPT_AT } from "./offline-cache.js";
 import { each } from "./content.js";
 
+let isForgotten = false;
+
 async function keep(form) {
   const address = new URL(form.dataset.offline, location.href);
   await navigator.serviceWorker.register(form.dataset.offlineWorker, { scope: new URL("..", address).pathname });
@@ -13,6 +15,8 @@ async function keep(form) {
   const shown = new DOMParser().parseFromString(text, "text/html");
   const files = [...shown.querySelectorAll("script[src], link[rel=stylesheet], link[rel=icon], img[src]")].map((one) => one.getAttribute("src") ?? one.getAttribute("href"));
   const icons = [...shown.querySelectorAll("svg use")].map((one) => one.getAttribute("href").split("#")[0]);
+  // Signed out meanwhile: opening the cache would make it again.
+  if (isForgotten) return;
   const cache = await caches.open(CACHE);
   const headers = { "Content-Type": answer.headers.get("Content-Type"), "Content-Security-Policy": answer.headers.get("Content-Security-Policy"), [KEPT_AT]: Date.now() };
   await cache.put(address.href, new Response(text, { headers }));
@@ -26,5 +30,6 @@ each("form[data-offline]", (form) => {
 
 /** When somebody signs out. */
 export async function forgetOffline() {
+  isForgotten = true;
   if ("caches" in window) await caches.delete(CACHE).catch(() => {});
 }
