@@ -28,7 +28,10 @@ def boot(*, database: bool = True) -> None:
         os.environ.setdefault("UMUBANO_SECRET_KEY", home.secret(SECRET_KEY))
     import django
 
+    from umubano.core.collector import collect_seldom
+
     django.setup()
+    collect_seldom()
 
 
 def boot_without_database(user: str) -> None:

@@ -10,16 +10,13 @@ import threading
 
 from django.core.wsgi import get_wsgi_application
 
+from umubano.core.collector import collect_seldom
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "umubano.config.settings")
 
 #: Set by `umubano run` to its own process id.
 SERVER = "UMUBANO_SERVER_PROCESS"
 _PR_SET_PDEATHSIG = 1  # prctl(2)
-
-#: New objects, less those gone, after which the collector looks for cycles. The usual 700 is passed several times in a page, and each
-#: look at what outlived the page costs more than what it frees (a list of 50 agreements: 42 ms with the usual values, 33 ms with these).
-_COLLECT_AFTER = 50_000
-
 
 #: Seconds after which a thread that computes lets another go on. A page asks the database a dozen times, and after each answer would wait for
 #: Python's usual 5 ms behind whoever computes; with this a fifth more pages are answered, and the slowest in half the time.
@@ -40,8 +37,7 @@ def _load() -> None:
 
     get_resolver().reverse_dict  # noqa: B018 — reads all addresses
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(_COLLECT_AFTER, 20, 50)
+    collect_seldom()
 
 
 def _count() -> None:

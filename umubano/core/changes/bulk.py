@@ -129,7 +129,7 @@ def overlapping(*, using: str = "default") -> Iterator[BulkWriter]:
     with connections[using].execute_wrapper(after_writing), writer:
         yield writer
         writer.finish_late()
-        writer.send()
+        writer.send_kept()
         writer.finish_late()
 
 
@@ -148,6 +148,7 @@ class BulkWriter:
             ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"] if checks_at_once else []
         )
         self._staged: list[str] = []
+        self._kept: Callable[[BulkWriter], None] | None = None
         self._is_under_way = False
 
     def __enter__(self) -> BulkWriter:
@@ -159,7 +160,7 @@ class BulkWriter:
         if kind is not None:
             self._wait()
             return
-        self.send()
+        self.send_kept()
         self.finish()
 
     def add_rows(self, instances: Sequence[models.Model]) -> None:
@@ -195,6 +196,21 @@ class BulkWriter:
             self._is_under_way = True
             while raw.flush():
                 raw.consume_input()
+
+    def keep(self, add: Callable[[BulkWriter], None]) -> None:
+        """Keep rows back until `send_kept` or the end of the `with`: `add` will add them. Whoever asks the database something before each batch
+        would leave it without work while the rows of the next are made.
+        """
+        if self._kept is not None:
+            self.send_kept()
+        self._kept = add
+
+    def send_kept(self) -> None:
+        """Send what was kept back, after whatever was added before."""
+        if self._kept is not None:
+            add, self._kept = self._kept, None
+            add(self)
+        self.send()
 
     def finish(self) -> None:
         """Wait until the database has inserted what was sent. Raises what it refuses."""

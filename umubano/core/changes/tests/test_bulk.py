@@ -84,6 +84,25 @@ def test_whoever_asks_next_waits_for_rows_under_way(head: Any) -> None:
     assert _count() == 63
 
 
+def test_rows_kept_back_are_sent_in_their_turn(head: Any) -> None:
+    with overlapping() as writer:
+        writer.keep(lambda out: out.add_rows(_sources(0, 60)))
+        assert _count() == 0  # nobody who asks makes them go
+        writer.keep(lambda out: out.add_rows(_sources(60, 3)))
+        assert _count() == 60  # the next ones do
+        writer.send_kept()
+        assert _count() == 63
+        writer.keep(lambda out: out.add_rows(_sources(63, 1)))
+    assert _count() == 64  # and so does the end
+
+
+def test_rows_kept_back_are_dropped_with_the_block(head: Any) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic(), overlapping() as writer:
+        writer.keep(lambda out: out.add_rows(_sources(0, 60)))
+        raise RuntimeError
+    assert _count() == 0
+
+
 @pytest.mark.parametrize("asks", [True, False])
 def test_a_late_refusal_is_told_to_whoever_comes_next(head: Any, asks: bool) -> None:
     twice = next_ids(Source, 1)[0]

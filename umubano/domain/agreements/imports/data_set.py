@@ -15,9 +15,8 @@ from umubano.core.policy import require
 from umubano.domain.agreements import policy
 from umubano.domain.agreements.imports.writing import create_planned, reject_taken
 from umubano.domain.agreements.models import Original
-from umubano.domain.agreements.services.create import check_draft
+from umubano.domain.agreements.services.create import faults_of
 from umubano.domain.agreements.services.drafts import AgreementDraft
-from umubano.domain.parties.queries import party_names
 
 
 class RowRefused(Exception):
@@ -53,14 +52,18 @@ class DataSetImporter(Importer):
         return ""
 
     def plan(self, rows: Sequence[Row]) -> list[Planned]:
-        # drafts first: the database may still be busy with the rows before these
+        # what needs no database comes first: it may still be busy with the rows before these
         planned = [self._plan(row) for row in rows]
+        new = [one for one in planned if one.action is Action.CREATE]
+        faults = faults_of([one.payload for one in new])
         keys = {one.ref for one in planned if one.ref}
         kept = dict(Original.objects.filter(dataset=self.dataset, key__in=keys).values_list("key", "values"))
         for one in planned:
             if one.ref in kept and self._seen[one.ref] == one.row.number and one.action is not Action.SKIPPED:
                 self._compare(one, kept[one.ref])
-        self._check([one for one in planned if one.action is Action.CREATE])
+        for one, fault in zip(new, faults, strict=True):
+            if fault is not None and one.action is Action.CREATE:
+                one.reject_for(fault, self.key)
         return planned
 
     def _plan(self, row: Row) -> Planned:
@@ -102,14 +105,6 @@ class DataSetImporter(Importer):
                 _("This row was imported before with “%(before)s”. Change the record itself, with a reason.")
                 % {"before": before.get(name, "")},
             )
-
-    def _check(self, new: Sequence[Planned]) -> None:
-        names = party_names({party.code for one in new for party in one.payload.parties})
-        for one in new:
-            try:
-                check_draft(one.payload, names)
-            except DomainError as error:
-                one.reject_for(error, self.key)
 
     def rehearse(self, planned: Sequence[Planned]) -> None:
         reject_taken(planned, self.key)

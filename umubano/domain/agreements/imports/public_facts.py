@@ -151,6 +151,8 @@ class PublicFactsImporter(DataSetImporter):
 
     def apply(self, planned: Sequence[Planned]) -> None:
         super().apply(planned)
+        if self.writer is not None:
+            self.writer.send_kept()  # relations are between rows that are there
         self._relate([one for one in planned if one.action is Action.CREATE])
 
     def _relate(self, created: Sequence[Planned]) -> None:

@@ -35,7 +35,7 @@ from umubano.domain.agreements.imports.columns import (
 from umubano.domain.agreements.imports.reading_cells import CellReader, level_of
 from umubano.domain.agreements.imports.writing import create_planned, reject_taken, source_for
 from umubano.domain.agreements.models import Agreement, Original
-from umubano.domain.agreements.services.create import check_draft, codes_of
+from umubano.domain.agreements.services.create import faults_of
 from umubano.domain.agreements.services.drafts import (
     ActDraft,
     AgreementDraft,
@@ -45,7 +45,6 @@ from umubano.domain.agreements.services.drafts import (
     SourceDraft,
 )
 from umubano.domain.agreements.services.projection import check_terms
-from umubano.domain.parties.queries import party_names
 
 _COLUMN_OF_FIELD = {
     "parties": "partners",
@@ -112,8 +111,13 @@ class RegisterImporter(Importer):
             else set()
         )
         planned = [self._plan(row, on_file, others) for row in rows]
-        self._recognise([one for one in planned if one.action is Action.CREATE and not one.ref])
-        self._check([one for one in planned if one.action is Action.CREATE])
+        new = [one for one in planned if one.action is Action.CREATE]
+        # what needs no database comes first: it may still be busy with the rows before these
+        faults = faults_of([one.payload for one in new])
+        self._recognise([one for one in new if not one.ref])
+        for one, fault in zip(new, faults, strict=True):
+            if fault is not None and one.action is Action.CREATE:
+                one.reject_for(fault, self._column(one, fault))
         return planned
 
     def _plan(self, row: Row, on_file: Mapping[str, Agreement], others: set[str]) -> Planned:
@@ -163,14 +167,6 @@ class RegisterImporter(Importer):
                 )
             elif key in on_file:
                 one.action = Action.UNCHANGED
-
-    def _check(self, new: Sequence[Planned]) -> None:
-        names = party_names({code for one in new for code in codes_of(one.payload)})
-        for one in new:
-            try:
-                check_draft(one.payload, names)
-            except DomainError as error:
-                one.reject_for(error, self._column(one, error))
 
     def _column(self, one: Planned, error: DomainError) -> str:
         """The column that is to blame for what a check says of a field. The kind and date of an act stand in `other_acts`."""
@@ -341,10 +337,13 @@ class RegisterImporter(Importer):
                 one.reject_for(error, column or (one.differences[0].column if one.differences else "ref"))
 
 
+_written = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+
+
 def _key(cells: Mapping[str, str]) -> str:
     """What tells one row without a reference from another: all that it says."""
     said = {column: text for column, text in cells.items() if text and column not in _IGNORED}
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_written(said).encode()).hexdigest()
 
 
 def check_lengths(draft: AgreementDraft) -> None:

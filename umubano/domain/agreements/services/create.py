@@ -18,7 +18,7 @@ from umubano.core.changes.bulk import BulkWriter, insert_rows, insert_values, ne
 from umubano.core.changes.log import record_event
 from umubano.core.codelists.services import codes
 from umubano.core.dates import PartialDate, today
-from umubano.core.errors import InvalidInput
+from umubano.core.errors import DomainError, InvalidInput
 from umubano.core.labels.services import require_label
 from umubano.core.policy import require
 from umubano.domain.agreements import policy
@@ -71,9 +71,8 @@ _CHECKED = (
 )
 #: From so many agreements on, the database inserts some while the rows of the next are made.
 _MANY = 100
-#: At most so many at a time; of these a third first, so that the database begins early and has enough to do while the caller plans the next.
+#: At most so many at a time, three fifths of them first: the database inserts some while the others are made.
 _TOGETHER = 2000
-_FIRST = 3
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -105,7 +104,7 @@ def create_agreements(
     Changes: the agreements with parties, areas, acts, signatories, sources, claims and originals. Records: history by
     triggers, one operation id. Computes: status, coming dates and periods from terms and acts.
     Raises InvalidInput naming the field and value; nothing is written then. `are_checked`: each went through `check_draft`. `writer`: where the
-    rows are left, in the caller's operation; what the database refuses is then for the caller to hear.
+    rows are left, in the caller's operation, the last of them kept back; what the database refuses is then for the caller to hear.
     """
     day = today()
     for desk in {draft.desk for draft in drafts}:
@@ -123,14 +122,19 @@ def create_agreements(
         operation(actor, "agreements.create", reason=reason) if writer is None else nullcontext(),
         BulkWriter() if writer is None else nullcontext(writer) as out,
     ):
+        if writer is not None:
+            writer.send_kept()
         for part in _parts_of(len(drafts)):
             rows = _Rows()
             for identifier, draft in zip(ids[part], drafts[part], strict=True):
                 rows.add(identifier, draft, names, actor, act_ids, day)
             if writer is None and len(drafts) < _MANY:
                 rows.insert()
+            elif writer is not None and part.stop == len(drafts):
+                writer.keep(rows.add_to)
             else:
-                rows.send(out)
+                rows.add_to(out)
+                out.send()
             agreements += rows.agreements
     return agreements
 
@@ -139,7 +143,7 @@ def _parts_of(count: int) -> Iterator[slice]:
     """In which parts so many agreements are written."""
     for start in range(0, count, _TOGETHER):
         end = min(start + _TOGETHER, count)
-        middle = start + (end - start) // _FIRST if end - start >= _MANY else start
+        middle = start + (end - start) * 3 // 5 if end - start >= _MANY else start
         if middle > start:
             yield slice(start, middle)
         yield slice(middle, end)
@@ -177,13 +181,12 @@ class _Rows:
             insert_values(model, PARTS[model], values)
         insert_values(StatusPeriod, PERIOD, self.periods)
 
-    def send(self, writer: BulkWriter) -> None:
+    def add_to(self, writer: BulkWriter) -> None:
         writer.add_rows(self.agreements)
         writer.add_rows(self.acts)
         for model, values in self.parts.items():
             writer.add_values(model, PARTS[model], values)
         writer.add_values(StatusPeriod, PERIOD, self.periods)
-        writer.send()
 
 
 def codes_of(draft: AgreementDraft) -> Iterable[str]:
@@ -195,6 +198,20 @@ def codes_of(draft: AgreementDraft) -> Iterable[str]:
 
 def _party_codes(draft: AgreementDraft) -> list[tuple[str, bool]]:
     return [(party.code, party.is_home) for party in draft.parties]
+
+
+def faults_of(drafts: Sequence[AgreementDraft]) -> list[DomainError | None]:
+    """What `check_draft` says against each draft; None of those that can be right."""
+    names = party_names({code for draft in drafts for code in codes_of(draft)})
+    return [_fault_of(draft, names) for draft in drafts]
+
+
+def _fault_of(draft: AgreementDraft, names: dict[str, str]) -> DomainError | None:
+    try:
+        check_draft(draft, names)
+    except DomainError as fault:
+        return fault
+    return None
 
 
 def check_draft(draft: AgreementDraft, names: dict[str, str]) -> None:
