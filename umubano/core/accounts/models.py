@@ -120,3 +120,12 @@ class Account(AbstractBaseUser):
             nationality=self.nationality,
             organisation=self.organisation,
         )
+
+
+def unread_of_account(path: str) -> tuple[str, ...]:
+    """What `defer` leaves out of an account that is read only to be named, as `owner` of a record: all but its key and its names."""
+    return tuple(
+        f"{path}__{field.name}"
+        for field in Account._meta.concrete_fields
+        if field.name not in {"id", "username", "full_name"}
+    )

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from umubano.core.accounts.models import unread_of_account
 from umubano.core.savedviews.models import SavedView
 from umubano.core.savedviews.services import kept_query, may_share
 from umubano.core.web.pages import actor_of
@@ -51,7 +52,9 @@ def views_menu(request: HttpRequest, page: str) -> ViewsMenu:
     query = kept_query(request.GET.urlencode())
     rows = [
         row
-        for row in SavedView.objects.filter(page=page).select_related("owner")
+        for row in SavedView.objects.filter(page=page)
+        .select_related("owner")
+        .defer(*unread_of_account("owner"))
         if offered(row, actor.user_id)
     ]
     items = [

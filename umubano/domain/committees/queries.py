@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchRank
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 
+from umubano.core.accounts.models import unread_of_account
 from umubano.core.actors import Actor, Role
 from umubano.core.registry import NamedBody
 from umubano.domain.agreements.models import Status
@@ -62,7 +63,8 @@ class BodyQuerySet(models.QuerySet[Any]):
 
     def for_rows(self) -> Self:
         """What a row of a list shows, in a constant number of statements."""
-        return self.select_related("owner").prefetch_related("partners").defer("search", "folded_rest")
+        rows = self.select_related("owner").prefetch_related("partners")
+        return rows.defer("search", "folded_title", "folded_rest", *unread_of_account("owner"))
 
 
 class SessionQuerySet(models.QuerySet[Any]):

@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value, Win
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 
+from umubano.core.accounts.models import unread_of_account
 from umubano.core.changes import current_actor
 from umubano.domain.agreements.queries import search_query
 from umubano.domain.negotiations.gates import GateStanding, gates_before, gates_of
@@ -103,7 +104,8 @@ class NegotiationQuerySet(models.QuerySet[Any]):
 
     def for_cards(self) -> Self:
         """What a card or a row shows, in a constant number of statements."""
-        return self.select_related("owner").prefetch_related("parties", "gates")
+        rows = self.select_related("owner").prefetch_related("parties", "gates")
+        return rows.defer("search", "folded_title", "folded_rest", *unread_of_account("owner"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchRank
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Value
 
+from umubano.core.accounts.models import unread_of_account
 from umubano.domain.agreements.queries import search_query
 
 
@@ -28,6 +29,10 @@ def ending_between(start: date, end: date, prefix: str = "") -> Q:
     begun = Q(**{f"{prefix}started_on__lte": start}) | Q(**{f"{prefix}planned_start__gte": start})
     open_then = Q(**{f"{prefix}dropped_on__isnull": True, f"{prefix}done_on__isnull": True})
     return open_then & begun & Q(**{f"{prefix}planned_end__range": (start, end)})
+
+
+#: What is read of a plan's agreement with its row: forty columns more make the statement the dearest of a partner's page.
+_OF_AGREEMENT = frozenset({"id", "ref", "title", "label"})
 
 
 class PlanQuerySet(models.QuerySet[Any]):
@@ -76,8 +81,21 @@ class PlanQuerySet(models.QuerySet[Any]):
         )
 
     def for_rows(self) -> Self:
-        """What a row of the list shows, in a constant number of statements."""
-        return self.select_related("owner", "agreement", "partner").prefetch_related("agreement__parties")
+        """What a row of the list shows, in a constant number of statements. Of the agreement only what names it and links to it."""
+        from umubano.domain.agreements.models import Agreement
+
+        unread = (field.name for field in Agreement._meta.concrete_fields if field.name not in _OF_AGREEMENT)
+        return (
+            self.select_related("owner", "agreement")
+            .prefetch_related("agreement__parties")
+            .defer(
+                "search",
+                "folded_title",
+                "folded_rest",
+                *(f"agreement__{name}" for name in unread),
+                *unread_of_account("owner"),
+            )
+        )
 
 
 def partner_codes(plan: Any) -> list[str]:

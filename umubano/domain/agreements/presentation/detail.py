@@ -178,8 +178,9 @@ def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
     standing = life.on(day)
     signatories = list(agreement.signatories.all())
     relations = list(
+        # most have none: both ends are read only where there are some
         Relation.objects.filter(Q(agreement=agreement) | Q(target=agreement))
-        .select_related("agreement", "target")
+        .prefetch_related("agreement", "target")
         .order_by("id")
     )
     sources = list(agreement.sources.select_related("source"))

@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from umubano.core.accounts.desks import desk_name
+from umubano.core.accounts.models import unread_of_account
 from umubano.core.codelists.services import name_of
 from umubano.core.dates import PartialDate
 from umubano.core.labels.rules import LabelValue
@@ -197,7 +198,9 @@ def for_rows(queryset: Any, *, is_today: bool, with_areas: bool = False) -> Any:
     """
     parties_read = AgreementParty.objects.only("agreement_id", "party_id", "is_home", "position")
     queryset = (
-        queryset.defer(*_UNSHOWN, *(() if is_today else ("status_reason",)), "notes")
+        queryset.defer(
+            *_UNSHOWN, *(() if is_today else ("status_reason",)), "notes", *unread_of_account("owner")
+        )
         .select_related("owner")
         .prefetch_related(Prefetch("parties", parties_read))
     )
