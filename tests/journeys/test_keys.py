@@ -98,7 +98,9 @@ def test_a_form_opened_by_its_letter_has_the_focus(site: Site, page: Page) -> No
     page.goto(f"{site.address}/activities/")
     page.keyboard.press("n")
     page.wait_for_url("**/activities/new/")
-    expect(page.locator("main form").get_by_role("combobox").or_(page.locator("main form input:visible")).first).to_be_focused()
+    expect(
+        page.locator("main form").get_by_role("combobox").or_(page.locator("main form input:visible")).first
+    ).to_be_focused()
     page.goto(f"{site.address}/agreements/RWF-034/")
     page.keyboard.press("r")
     page.wait_for_url("**/acts/new/")
