@@ -56,11 +56,11 @@ def test_a_deputy_stands_in_until_the_absence_is_withdrawn(site: Site, page: Pag
     site.sign_in(page, "desk")
     page.goto(f"{site.address}/inbox/")
     own = page.locator(".inbox-item a").all_text_contents()
-    page.get_by_role("link", name="I am away").click()
+    page.get_by_role("link", name="Absence and deputy").click()
     assert axe_violations(page) == []
     page.get_by_label("Deputy").select_option(label="Desk officer, Europe")
     page.get_by_label("Last day").fill("2026-01-20")
-    page.get_by_role("button", name="Let stand in").click()
+    page.get_by_role("button", name="Record the absence").click()
     expect(page.get_by_role("cell", name="Desk officer, Europe")).to_be_visible()
 
     context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")

@@ -204,6 +204,7 @@ class AbsenceForm(forms.Form):
     deputy = forms.ModelChoiceField(
         label=gettext_lazy("Deputy"),
         queryset=Account.objects.none(),
+        empty_label=gettext_lazy("Choose…"),
         help_text=gettext_lazy(
             "Your deputy sees what awaits you as far as they may read it themselves. Nobody’s clearance becomes wider."
         ),

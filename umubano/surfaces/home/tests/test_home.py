@@ -68,6 +68,12 @@ def test_home_as_of_an_earlier_day(as_actor, client_as):
     assert figures_of(response) == [1, 1, 1, 1, 0]
 
 
+def test_a_day_to_come_is_told_from_one_gone_by(client_as):
+    client = client_as("desk")
+    assert "what will hold on" in client.get("/?on=2049-12-31").content.decode()
+    assert "what held on" in client.get("/?on=2020-12-31").content.decode()
+
+
 def test_due_shows_what_is_longest_overdue_first_then_what_comes(as_actor, client_as):
     with as_actor("head") as head:
         row = at(head, "negotiating", since=date(2025, 12, 1), title="Next step soon")

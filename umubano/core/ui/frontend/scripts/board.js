@@ -15,11 +15,6 @@ function accepts(column, card) {
 function move(card, stage) {
   const form = formOf(card);
   form.elements.stage.value = stage;
-  try {
-    sessionStorage.setItem(MOVED, card.dataset.card);
-  } catch {
-    // Without storage the focus is not carried over the reload.
-  }
   form.requestSubmit();
 }
 
@@ -97,6 +92,20 @@ each("[data-board] .board-card", (card) => {
     if (open) form.elements.stage.focus();
   });
   card.prepend(button);
+  form.addEventListener("submit", () => {
+    try {
+      sessionStorage.setItem(MOVED, card.dataset.card);
+    } catch {
+      // Without storage the focus is not carried over the reload.
+    }
+  });
+  card.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !form.classList.contains("open")) return;
+    event.preventDefault();
+    form.classList.remove("open");
+    button.setAttribute("aria-expanded", "false");
+    button.focus();
+  });
 
   try {
     if (sessionStorage.getItem(MOVED) === card.dataset.card) {

@@ -38,6 +38,9 @@ each("select[multiple]:not([data-plain]), select[data-combobox]", (select) => {
       if (select.getAttribute("aria-describedby")) this.control_input.setAttribute("aria-describedby", select.getAttribute("aria-describedby"));
       if (select.getAttribute("aria-invalid")) this.control_input.setAttribute("aria-invalid", select.getAttribute("aria-invalid"));
       if (!label && select.getAttribute("aria-label")) this.control_input.setAttribute("aria-label", select.getAttribute("aria-label"));
+      // Tab goes on to the next field. It would else enter the list (its ticks, and what scrolls), which closes at that moment and takes the focus with it.
+      this.dropdown_content.tabIndex = -1;
+      this.hook("after", "refreshOptions", () => this.dropdown_content.querySelectorAll(".option > input").forEach((tick) => (tick.tabIndex = -1)));
       // The list is named after the field.
       if (label?.id) this.dropdown_content.setAttribute("aria-labelledby", label.id);
       else this.dropdown_content.setAttribute("aria-label", label?.textContent.trim() || select.getAttribute("aria-label") || select.name);

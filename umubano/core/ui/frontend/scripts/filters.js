@@ -85,7 +85,7 @@ function draw(form) {
   form.after(list);
 }
 
-each("form.filter-bar", (form) => {
+each("form.filter-bar[data-filter-target]", (form) => {
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.elt === form && detail.successful) draw(form);
   });

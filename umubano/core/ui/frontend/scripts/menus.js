@@ -1,4 +1,4 @@
-// Menus and explanations made of <details>: one open at a time, closed by Escape or a click elsewhere, kept inside the window.
+// Menus and explanations made of <details>: one open at a time, closed by Escape, a click elsewhere or the focus going on, kept inside the window.
 const MENUS = "details.user-menu, details.popover-box, details[data-menu]";
 
 function closeOthers(kept) {
@@ -21,6 +21,9 @@ function keepInside(menu) {
 }
 
 document.addEventListener("click", (event) => closeOthers(event.target));
+document.addEventListener("focusin", ({ target }) => {
+  if (!target.closest?.("dialog")) closeOthers(target);
+});
 document.addEventListener("toggle", (event) => {
   if (event.target.matches?.(MENUS) && event.target.open) {
     closeOthers(event.target);

@@ -1,7 +1,10 @@
 // Keys: / search, ? help, g and a letter for the navigation, a letter for data-shortcut. Off while typing, and with data-shortcuts="off" on the body.
+// A form that was opened by its letter has the focus in its first field.
+import { carried, carry } from "./carried.js";
 import { isTyping } from "./content.js";
 
 const PATIENCE = 1500;
+const FIELDS = "main form:not([data-autosubmit], [role=search]) :is(input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea):not(.ts-hidden-accessible)";
 let afterG = 0;
 
 const isSeen = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
@@ -63,6 +66,14 @@ document.addEventListener("keydown", (event) => {
     if (!target) return;
     event.preventDefault();
     if (target.matches("input, textarea, select")) target.focus();
-    else target.click();
+    else {
+      if (target.pathname) carry("by-key", target.pathname);
+      target.click();
+    }
   }
+});
+
+// After the comboboxes have taken their fields' place.
+setTimeout(() => {
+  if (carried("by-key") === location.pathname && document.activeElement === document.body) [...document.querySelectorAll(FIELDS)].find(isSeen)?.focus();
 });
