@@ -275,3 +275,9 @@ def test_every_part_of_an_agreement_is_compared_here() -> None:
     }
     here = {part for part in parts if part._meta.app_label == "agreements"}
     assert {part.__name__ for part in here - set(PARTS)} == {"Relation"}
+
+
+def test_refused_terms_name_the_path(as_actor) -> None:
+    with as_actor("head") as actor, pytest.raises(InvalidInput) as refused:
+        create_agreement(actor, agreement_draft(terms={"notice": {"weeks": 3}}))
+    assert refused.value.details["path"] == "terms.notice.weeks"

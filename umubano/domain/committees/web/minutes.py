@@ -16,6 +16,7 @@ from umubano.core.web.pages import actor_of, page
 from umubano.domain.committees import policy, services
 from umubano.domain.committees.forms import AgreeForm, DecisionForm, ReasonForm
 from umubano.domain.committees.models import Session
+from umubano.domain.committees.presentation import documents, minutes_context, tongues_of
 from umubano.domain.committees.reading import shown_versions
 from umubano.domain.committees.services.minutes import TextDraft, latest_of
 from umubano.domain.committees.stated import of_version
@@ -27,7 +28,6 @@ from umubano.domain.committees.web.reach import (
     session_to_change,
     show_form,
 )
-from umubano.domain.committees.web.sessions import documents, minutes_context, tongues_of
 from umubano.domain.parties.queries import party_names
 
 #: Blank points offered below the agenda's.
