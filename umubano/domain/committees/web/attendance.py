@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of
 from umubano.domain.committees import services
 from umubano.domain.committees.forms import AttendanceForm, ReasonForm
 from umubano.domain.committees.models import Attendance
-from umubano.domain.committees.web.reach import done, form_page, save, session_to_change, show_form
+from umubano.domain.committees.web.reach import done, session_to_change, show_form
 
 
 @login_required

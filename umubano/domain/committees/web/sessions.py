@@ -13,6 +13,7 @@ from umubano.core.changes.access import record_reading
 from umubano.core.errors import InvalidInput
 from umubano.core.lifecycle import Transition
 from umubano.core.policy import may, require
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.committees import policy, services
 from umubano.domain.committees.forms import SessionForm, SessionStepForm
@@ -38,10 +39,8 @@ from umubano.domain.committees.stated import of_version
 from umubano.domain.committees.web.reach import (
     body_to_change,
     done,
-    form_page,
     get_session,
     is_now,
-    save,
     session_to_change,
     show_form,
 )
