@@ -26,7 +26,6 @@ from umubano.domain.parties.models import Party
 
 AGREEMENTS_AT_SCALE_1 = 300_000
 PARTIES = 200
-ACTS_PER_AGREEMENT = 10
 BATCH = 5_000
 TODAY = date(2026, 1, 5)
 WORDS = [

@@ -184,10 +184,6 @@ class PartialDate:
         """Every day it allows is after `day`."""
         return self.earliest is not None and self.earliest > day
 
-    def possibly_on(self, day: date) -> bool:
-        """`day` is among those it allows."""
-        return not self.definitely_before(day) and not self.definitely_after(day)
-
 
 @lru_cache(maxsize=65536)
 def _parse(text: str) -> PartialDate:

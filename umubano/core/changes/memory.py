@@ -94,6 +94,11 @@ class Seen(Generic[Value]):
     made_at: datetime
     is_behind: bool
 
+    @property
+    def counted_at(self) -> datetime | None:
+        """When it was made, where its reader must be told: None while nothing has changed."""
+        return self.made_at if self.is_behind else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
@@ -159,19 +164,38 @@ class Memory:
         scopes: Sequence[str] | None = None,
         now: Moment | None = None,
         patience: float = 0.0,
-        later: Callable[[], Value] | None = None,
     ) -> Seen[Value]:
-        """As `get`, with when it was made. `patience`: for so many seconds a dear value that is behind will do, and is made anew meanwhile, by
-        `later` when `make` may only be used now (because it uses the same `now`).
-        """
-        before = now or moment()
+        """As `get`, with when it was made. `patience`: for so many seconds a dear value that is behind will do, and is made anew meanwhile."""
+        return self._look(name, make, make, scopes, now or moment(), patience)
+
+    def compose(
+        self,
+        name: Hashable,
+        make: Callable[[Moment | None], Value],
+        *,
+        scopes: Sequence[str] | None = None,
+        patience: float = 0.0,
+    ) -> Seen[Value]:
+        """As `look`, for what is made of other values kept here: `make` gets the moment to ask for all of them (None in the background)."""
+        now = moment()
+        return self._look(name, lambda: make(now), lambda: make(None), scopes, now, patience)
+
+    def _look(
+        self,
+        name: Hashable,
+        make: Callable[[], Value],
+        later: Callable[[], Value],
+        scopes: Sequence[str] | None,
+        before: Moment,
+        patience: float,
+    ) -> Seen[Value]:
         if before.has_written or not before.labels:
             return Seen(make(), timezone.now(), False)
         key = self._key(name, scopes, before)
         if (found := self._find(key)) is not None:
             return self._seen(found)
         if patience and (late := self._late(key, patience)) is not None:
-            self._make_meanwhile(key, name, later or make, scopes)
+            self._make_meanwhile(key, name, later, scopes)
             return self._seen(late, is_behind=True)
         with self._turn(key):
             if (found := self._find(key)) is not None:

@@ -22,7 +22,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any
 
 from django.db import connections, transaction
@@ -356,9 +356,3 @@ def _wait_for_writers(cursor: Any, tables: list[str], patience: float) -> None:
         time.sleep(0.05)
         cursor.execute(_WRITERS, [tables])
         writers &= set(cursor.fetchall())
-
-
-def last_sealed(*, using: str = "default") -> datetime | None:
-    """When history was sealed last."""
-    last = Seal.objects.using(using).order_by("-id").first()
-    return last.sealed_at if last else None

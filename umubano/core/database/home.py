@@ -18,7 +18,6 @@ from pathlib import Path
 from umubano.core.errors import Unavailable
 
 PRIVATE_DIRECTORY = 0o700
-PRIVATE_FILE = 0o600
 SECRETS = "secrets"
 LOCKS = "locks"
 SECRET_KEY = "django-secret-key"  # noqa: S105 (the name of a file, not a secret)
@@ -123,10 +122,6 @@ class Home:
                 path=str(path),
             )
         return value
-
-    def has_secret(self, name: str) -> bool:
-        """Whether a secret of that name was made before."""
-        return (self.path / SECRETS / name).is_file()
 
     @staticmethod
     def _write_secret(path: Path, value: str) -> str:

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 #: The account that jobs act as; it cannot sign in.
 OPERATOR = "service"
-#: A tick that was missed is made up for on the next start if it is not older than this, in seconds.
-CATCH_UP = 8 * 24 * 3600
 #: Finished jobs are kept so long, in hours, for whoever wonders what happened.
 KEEP_HOURS = 7 * 24
 TICK = "umubano.tick"

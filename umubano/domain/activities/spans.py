@@ -18,14 +18,6 @@ class Span:
     first: date | None
     last: date | None
 
-    def may_overlap(self, other: Span) -> bool:
-        """Whether one day can belong to both."""
-        return _not_after(self.first, other.last) and _not_after(other.first, self.last)
-
-
-def _not_after(first: date | None, last: date | None) -> bool:
-    return first is None or last is None or first <= last
-
 
 def span_of(start: str, end: str) -> Span:
     """The span between two EDTF dates, either of which may be empty. Without an end it lasts as long as its start may.

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.web.filtering import ListFilterSet
 from umubano.domain.agreements.filters import NO_DESK, ManyFilter, desk_or_none_choices
-from umubano.domain.committees.forms.shared import owner_choices, partner_choices
 from umubano.domain.committees.models import JointBody
 from umubano.domain.committees.words import VERDICTS
+from umubano.domain.negotiations.forms.shared import owner_choices, partner_choices
 
 
 class BodyFilter(ListFilterSet):

@@ -131,7 +131,7 @@ def home_panels(actor: Actor, on: date) -> Iterable[Panel]:
             "without_url": f"{list_url}?work=no_body",
             "at_work_url": f"{list_url}?work=at_work",
             "overdue": overdue,
-            "counted_at": seen.made_at if seen.is_behind else None,
+            "counted_at": seen.counted_at,
             "overdue_url": f"{reverse('committees:list')}?verdict=overdue&verdict=never_met",
             "rule": _(
                 "Dormant on paper: in force for a year or more, or signed for a year or more where its entry into force is not known, and no joint "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from umubano.domain.committees.web import agenda, bodies, change, follow, minutes, sessions
+from umubano.domain.committees.web import agenda, attendance, bodies, change, follow, minutes, sessions
 
 app_name = "committees"
 
@@ -34,9 +34,9 @@ urlpatterns = [
     path(f"{_SESSION}agenda/<int:pk>/", agenda.edit, name="edit_item"),
     path(f"{_SESSION}agenda/<int:pk>/move/", agenda.move, name="move_item"),
     path(f"{_SESSION}agenda/<int:pk>/remove/", agenda.remove, name="remove_item"),
-    path(f"{_SESSION}attendance/new/", sessions.add_attendance, name="add_attendance"),
-    path(f"{_SESSION}attendance/<int:pk>/", sessions.edit_attendance, name="edit_attendance"),
-    path(f"{_SESSION}attendance/<int:pk>/remove/", sessions.remove_attendance, name="remove_attendance"),
+    path(f"{_SESSION}attendance/new/", attendance.add, name="add_attendance"),
+    path(f"{_SESSION}attendance/<int:pk>/", attendance.edit, name="edit_attendance"),
+    path(f"{_SESSION}attendance/<int:pk>/remove/", attendance.remove, name="remove_attendance"),
     path(f"{_SESSION}minutes/", minutes.write, name="write_minutes"),
     path(f"{_SESSION}minutes/agree/", minutes.agree, name="agree"),
     path(f"{_SESSION}minutes/correct/", minutes.correct, name="correct"),

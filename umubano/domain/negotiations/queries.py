@@ -158,10 +158,6 @@ class Card:
         )
 
     @property
-    def is_stuck(self) -> bool:
-        return self.days > self.stuck_after
-
-    @property
     def more_gates(self) -> int:
         """Open gates beyond the two that a row of the list names."""
         return max(0, self.open_gates - 2)

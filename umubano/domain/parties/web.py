@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from umubano.core.errors import DomainError, NotFound
 from umubano.core.exports import Column, LabelSum, Sheet, export_response
@@ -23,6 +23,7 @@ from umubano.core.labels.services import dominant_of, value_of
 from umubano.core.policy import may, require
 from umubano.core.registry import all_of
 from umubano.core.ui.dates import in_words
+from umubano.core.web.forms import form_page
 from umubano.core.web.lists import address_with
 from umubano.core.web.pages import actor_of, asked_on, page, see_other
 from umubano.core.web.panels import announced_panels
@@ -38,8 +39,6 @@ from umubano.domain.parties.reference import MEMBERSHIPS_AS_OF
 from umubano.domain.parties.tables import PartnerTable
 
 PER_PAGE = 50
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from umubano.core.changes.memory import Memory
-from umubano.core.changes.ticks import Moment, moment
+from umubano.core.changes.ticks import Moment
 from umubano.insight.effort.figures import Effort, Measure, Span, Trend
 from umubano.insight.effort.queries import (
     buckets_until,
@@ -37,7 +37,6 @@ def effort(span: Span, measure: Measure | None = None, *, patience: float = 0.0)
     that are behind will do; they say so in `counted_at`.
     """
     chosen = measure or Measure()
-    now = moment()
 
     def make(now: Moment | None) -> Effort:
         return Effort(
@@ -51,15 +50,8 @@ def effort(span: Span, measure: Measure | None = None, *, patience: float = 0.0)
             ),
         )
 
-    seen = _memory.look(
-        ("effort", span, chosen),
-        lambda: make(now),
-        later=lambda: make(None),
-        scopes=SCOPES,
-        now=now,
-        patience=patience,
-    )
-    return replace(seen.value, counted_at=seen.made_at) if seen.is_behind else seen.value
+    seen = _memory.compose(("effort", span, chosen), make, scopes=SCOPES, patience=patience)
+    return replace(seen.value, counted_at=seen.counted_at)
 
 
 def effort_on(on: date, *, patience: float = 0.0) -> Effort:

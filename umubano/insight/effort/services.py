@@ -6,7 +6,6 @@ intended before can still be said.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor, Role
 from umubano.core.changes import operation
+from umubano.core.changes.locking import locked_row, require_version
 from umubano.core.changes.log import record_event, relabel_events
 from umubano.core.codelists.services import choices as code_choices
 from umubano.core.dates import today
@@ -25,6 +25,7 @@ from umubano.core.errors import Conflict, InvalidInput, NotFound
 from umubano.core.labels.models import Label
 from umubano.core.labels.services import require_label
 from umubano.core.policy import require
+from umubano.core.refs import new_ref
 from umubano.core.registry import ActionRule
 from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.services.change import violates
@@ -33,7 +34,6 @@ from umubano.insight.effort.models import Axis, Focus, FocusShare, Shares
 from umubano.insight.effort.queries import REGIONS
 from umubano.insight.portfolio.figures import ORGANISATIONS
 
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _ALL = Decimal(100)
 
 
@@ -54,11 +54,6 @@ class FocusDraft:
     declared_by: str = ""
     ref: str = ""
     is_illustrative: bool = False
-
-
-def new_ref() -> str:
-    """A reference that says nothing of how many declarations there are (decision 4)."""
-    return "F-" + "".join(secrets.choice(_ALPHABET) for _index in range(7))
 
 
 def codes_of(axis: str) -> list[str]:
@@ -84,7 +79,7 @@ def declare_focus(actor: Actor, draft: FocusDraft, *, reason: str) -> Focus:
     shares = checked_shares(draft.axis, draft.shares)
     _require_apart(draft.axis, draft.starts_on, draft.ends_on)
     row = Focus(
-        ref=draft.ref or new_ref(),
+        ref=draft.ref or new_ref("F"),
         label=draft.label,
         title=draft.title.strip(),
         axis=draft.axis,
@@ -125,11 +120,11 @@ def correct_focus(
     """
     with operation(actor, "effort.correct", reason=reason):
         row = _locked(focus, actor, policy.CHANGE)
-        if version is not None and version != row.version:
-            raise Conflict(
-                _("Somebody else changed this declaration meanwhile. Look at their change, then save again."),
-                code="changed_meanwhile",
-            )
+        require_version(
+            row,
+            version,
+            _("Somebody else changed this declaration meanwhile. Look at their change, then save again."),
+        )
         require_label(actor, label)
         _require_words(title, reason)
         _require_order(starts_on, ends_on)
@@ -297,13 +292,12 @@ def _save_shares(row: Focus, wanted: Shares) -> None:
 
 def _locked(focus: Focus, actor: Actor, rule: ActionRule) -> Focus:
     """The row, locked until the transaction ends. Who may not write it may still see it, and is told so."""
-    rows = Focus.objects.filter(pk=focus.pk)
-    found: Focus | None = rows.select_for_update(of=("self",)).first()
-    visible = found or rows.first()
-    if visible is not None:
-        require(actor, rule)
-    if found is None:
-        raise NotFound(_("There is no such declaration, or you may not see it."))
+    found = locked_row(
+        focus,
+        actor,
+        rule,
+        missing=_("There is no such declaration, or you may not see it."),
+    )
     if found.is_ended:
         raise Conflict(
             _("This declaration is ended and is no longer changed. Declare a new focus."), code="focus_ended"

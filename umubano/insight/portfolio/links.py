@@ -14,7 +14,6 @@ from django.urls import NoReverseMatch, reverse
 
 from umubano.domain.agreements.counting import DEFAULT_RULE, three_years_before
 from umubano.domain.agreements.models import Status
-from umubano.domain.agreements.queries import BINDING
 from umubano.domain.negotiations.lifecycle import COUNTED
 from umubano.domain.parties.models import Party
 from umubano.domain.parties.queries import parties
@@ -79,13 +78,6 @@ def by_status(rule: str, status: str) -> str:
     return agreements(rule, status=status) if status in Status.values else ""
 
 
-def binding_with(rule: str, partner: str) -> str:
-    """The agreements with a partner that bind on the day, under a rule."""
-    return _address(
-        "agreements:list", [("rule", rule), ("partner", partner), *(("status", status) for status in BINDING)]
-    )
-
-
 def illustrative(rule: str) -> str:
     return agreements(rule, illustrative="True")
 
@@ -112,10 +104,6 @@ def partner_lists(code: str) -> dict[str, str]:
 
 def in_stage(stage: str) -> str:
     return _address("negotiations:list", [("state", "open"), ("stage", stage)]) if stage else ""
-
-
-def negotiations_with(code: str) -> str:
-    return _address("negotiations:list", [("partner", code)])
 
 
 def brief(kind: str, ref: str, form: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from umubano.core.changes.context import current_actor
 from umubano.core.changes.memory import Memory
-from umubano.core.changes.ticks import Moment, moment
+from umubano.core.changes.ticks import Moment
 from umubano.domain.agreements.counting import DEFAULT_RULE, rule_named
 from umubano.insight.portfolio.figures import Portfolio
 from umubano.insight.portfolio.queries import read_pipeline, read_register
@@ -33,7 +33,6 @@ def portfolio(on: date, rule: str = DEFAULT_RULE, *, patience: float = 0.0) -> P
     chosen = rule_named(rule).code
     from umubano.core.dates import today
 
-    now = moment()
     # How long we let a negotiation lie is our own affair: a partner's representative is not told, and shares no figures with us.
     actor = current_actor()
     is_inside = actor is None or not actor.is_foreign
@@ -53,15 +52,10 @@ def portfolio(on: date, rule: str = DEFAULT_RULE, *, patience: float = 0.0) -> P
             ),
         )
 
-    seen = _memory.look(
-        ("portfolio", on, on == today(), chosen, is_inside),
-        lambda: make(now),
-        later=lambda: make(None),
-        scopes=SCOPES,
-        now=now,
-        patience=patience,
+    seen = _memory.compose(
+        ("portfolio", on, on == today(), chosen, is_inside), make, scopes=SCOPES, patience=patience
     )
-    return replace(seen.value, counted_at=seen.made_at) if seen.is_behind else seen.value
+    return replace(seen.value, counted_at=seen.counted_at)
 
 
 def portfolio_document(on: date, rule: str = DEFAULT_RULE) -> dict[str, Any]:

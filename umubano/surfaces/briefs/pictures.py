@@ -94,10 +94,3 @@ def as_svg(picture: Picture) -> str:
     import vl_convert
 
     return str(vl_convert.vegalite_to_svg(_on_paper(picture)))
-
-
-def as_png(picture: Picture) -> bytes:
-    """The drawing as PNG at 200 dots per inch, for formats without vector drawings."""
-    import vl_convert
-
-    return bytes(vl_convert.vegalite_to_png(_on_paper(picture), scale=200 / 72 / _SCALE, ppi=72))

@@ -81,7 +81,6 @@ def test_prepare_refuses_a_file_in_its_place(tmp_path: Path) -> None:
 
 def test_secret_is_made_once_and_private(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
-    assert not home.has_secret("key")
     value = home.secret("key")
     assert len(value) == 43
     assert home.secret("key") == value

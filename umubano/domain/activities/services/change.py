@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
+from umubano.core.changes.locking import locked_row, require_version
 from umubano.core.changes.log import record_event, relabel_events
 from umubano.core.changes.tracked import parts_of
 from umubano.core.codelists.services import require_code
-from umubano.core.errors import Conflict, InvalidInput, NotFound
+from umubano.core.errors import Conflict, InvalidInput
 from umubano.core.labels.models import Label
 from umubano.core.labels.rules import combine
 from umubano.core.labels.services import require_label
@@ -60,13 +61,7 @@ def locked(activity: Activity, actor: Actor, rule: ActionRule) -> Activity:
 
     Raises NotFound when it is not visible, NotAllowed when it is but the action is not this actor's, Conflict for rows of a data set.
     """
-    rows = Activity.objects.filter(pk=activity.pk)
-    found = rows.select_for_update(of=("self",)).first()
-    visible = found or rows.first()
-    if visible is not None:
-        require(actor, rule, desk=visible.desk)
-    if found is None:
-        raise NotFound(_("There is no such activity, or you may not see it."))
+    found = locked_row(activity, actor, rule, missing=_("There is no such activity, or you may not see it."))
     if found.collection != "own":
         raise Conflict(_("This comes from a published data set and is kept as it was read."), code="not_ours")
     return found
@@ -93,11 +88,11 @@ def update_activity(
         )
     with operation(actor, "activities.change", reason=reason):
         row = locked(activity, actor, policy.CHANGE)
-        if version is not None and version != row.version:
-            raise Conflict(
-                _("Somebody else changed this activity meanwhile. Look at their change, then save again."),
-                code="changed_meanwhile",
-            )
+        require_version(
+            row,
+            version,
+            _("Somebody else changed this activity meanwhile. Look at their change, then save again."),
+        )
         changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
         if not changed:
             return row

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -18,6 +16,7 @@ from umubano.core.dates import PartialDate, today
 from umubano.core.errors import Conflict, InvalidInput
 from umubano.core.labels.services import require_label
 from umubano.core.policy import require
+from umubano.core.refs import new_ref
 from umubano.domain.activities import policy
 from umubano.domain.activities.lifecycle import LIFECYCLE, State
 from umubano.domain.activities.models import (
@@ -32,14 +31,7 @@ from umubano.domain.activities.services.describe import describe
 from umubano.domain.activities.services.drafts import ActivityDraft
 from umubano.domain.activities.spans import is_reversed
 from umubano.domain.agreements.services.change import violates
-from umubano.domain.parties.queries import party_names
-
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-def new_ref() -> str:
-    """A reference that says nothing of how many activities there are (decision 4)."""
-    return "V-" + "".join(secrets.choice(_ALPHABET) for _index in range(7))
+from umubano.domain.parties.services.partners import check_partners as check_list_of_partners
 
 
 def check_draft(draft: ActivityDraft, *, reason: str = "") -> None:
@@ -79,26 +71,8 @@ def check_draft(draft: ActivityDraft, *, reason: str = "") -> None:
 
 def check_partners(codes: Sequence[str], *, collection: str = "own") -> None:
     """Refuse no partner, an unknown one, the same one twice, or the home country among our own. Raises InvalidInput."""
-    if not codes and collection == "own":
-        raise InvalidInput(_("Say with whom."), code="partners_missing", field="partners")
-    known = party_names(codes)
-    for code in codes:
-        if code not in known:
-            raise InvalidInput(
-                _("“%(code)s” is not a known partner.") % {"code": code},
-                code="unknown_party",
-                field="partners",
-                value=code,
-            )
-        if code == settings.UMUBANO_HOME_COUNTRY and collection == "own":
-            raise InvalidInput(
-                _("We always take part; name the others."),
-                code="home_is_no_partner",
-                field="partners",
-                value=code,
-            )
-    if len(set(codes)) < len(codes):
-        raise InvalidInput(_("A partner is named twice."), code="partner_twice", field="partners")
+    of_home = _("We always take part; name the others.") if collection == "own" else ""
+    check_list_of_partners(codes, of_home=of_home)
 
 
 def check_dates(planned_start: str, planned_end: str, actual_start: str, actual_end: str) -> None:
@@ -218,7 +192,7 @@ def create_activities(
 
 def _row(actor: Actor, draft: ActivityDraft) -> Activity:
     row = Activity(
-        ref=draft.ref or new_ref(),
+        ref=draft.ref or new_ref("V"),
         label=draft.label,
         collection=draft.collection,
         title=draft.title.strip(),

@@ -9,11 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from umubano.core.errors import DomainError
 from umubano.core.labels.rules import EMPTY
 from umubano.core.policy import require
+from umubano.core.web.forms import form_page
 from umubano.core.web.pages import actor_of, page, see_other
 from umubano.domain.activities import policy
 from umubano.domain.activities.capture import capture_activity, likely_duplicates
@@ -27,7 +28,7 @@ _TEMPLATE = "activities/capture.html"
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def capture(request: HttpRequest) -> HttpResponse:
     """GET gives the form; POST records, or asks first when something like it is on file. The same key twice records once."""
     actor = actor_of(request)

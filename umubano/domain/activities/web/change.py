@@ -19,13 +19,13 @@ from umubano.core.changes.undo import first_event
 from umubano.core.errors import DomainError
 from umubano.core.policy import require
 from umubano.core.ui.notices import notify
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of, see_other
 from umubano.domain.activities import policy, services
 from umubano.domain.activities.forms import EditForm, LabelForm, StepForm
 from umubano.domain.activities.lifecycle import LIFECYCLE
 from umubano.domain.activities.models import Activity
 from umubano.domain.activities.web.reach import activity_to_change, form_of, get_activity
-from umubano.domain.negotiations.web.change import form_page, save
 
 
 @login_required

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from umubano.core.dates import today
 from umubano.core.errors import NotFound
 from umubano.core.policy import may, require
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of, page, see_other
 from umubano.core.web.paging import CappedPaginator
 from umubano.domain.activities import policy, services
@@ -23,7 +24,6 @@ from umubano.domain.activities.lifecycle import LIFECYCLE
 from umubano.domain.activities.models import Lesson
 from umubano.domain.activities.web.listing import tabs
 from umubano.domain.activities.web.reach import activity_to_change, form_of, get_activity
-from umubano.domain.negotiations.web.change import form_page, save
 
 _ROWS = 50
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from umubano.core.actors import Actor
 from umubano.core.changes.context import WRITING_ROLES
@@ -24,6 +24,7 @@ from umubano.core.policy import may, require
 from umubano.core.savedviews.menu import views_menu
 from umubano.core.ui.dates import in_words
 from umubano.core.ui.notices import notify
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.lists import in_chunks, list_tools, page_size
 from umubano.core.web.pages import actor_of, asked_on, page, see_other
 from umubano.core.web.paging import CappedPaginator, count_up_to
@@ -43,7 +44,6 @@ from umubano.domain.activities.tables import (
 )
 from umubano.domain.activities.web.change import undo_url
 from umubano.domain.agreements.services.bulk import MOST, BulkResult
-from umubano.domain.negotiations.web.change import save
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _keys(result: BulkResult) -> list[int]:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def bulk(request: HttpRequest) -> HttpResponse:
     """GET shows what is chosen and asks what to change; POST changes it and says what became of each."""
     actor = actor_of(request)

@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of, see_other
 from umubano.domain.activities import services
 from umubano.domain.activities.forms import CostForm, EducationForm, ParticipationForm
 from umubano.domain.activities.models import NUMBERS, Activity
 from umubano.domain.activities.web.reach import activity_to_change, form_of
-from umubano.domain.negotiations.web.change import form_page, save
 
 
 def _answer(

@@ -13,6 +13,7 @@ from umubano.core.actors import Actor
 from umubano.core.errors import InvalidInput
 from umubano.core.imports import Action, Importer, ImportOptions, Row
 from umubano.core.labels.services import label_for
+from umubano.core.refs import ALPHABET, LENGTH
 from umubano.domain.agreements.demonstration.records import ILLUSTRATIONS, Illustration
 from umubano.domain.agreements.imports.public_facts import PublicFactsImporter, desk_of
 from umubano.domain.agreements.imports.writing import source_for
@@ -23,16 +24,15 @@ from umubano.domain.agreements.services.drafts import ActDraft, AgreementDraft, 
 
 PUBLIC_FACTS = Path(__file__).with_name("rwanda_public_facts.csv")
 REASON = "Loaded with the demonstration."
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def demonstration_ref(prefix: str, key: str) -> str:
     """The same reference at every load, that says nothing of how many records there are (decision 4)."""
     number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")
     letters = []
-    for _index in range(7):
-        number, rest = divmod(number, len(_ALPHABET))
-        letters.append(_ALPHABET[rest])
+    for _index in range(LENGTH):
+        number, rest = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[rest])
     return f"{prefix}-{''.join(letters)}"
 
 

@@ -25,11 +25,6 @@ class Ending:
     reason: Sentence
     noticed: date | None = None
 
-    @property
-    def by_notice(self) -> bool:
-        """It ends because notice was given, on the day `noticed`."""
-        return self.noticed is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:

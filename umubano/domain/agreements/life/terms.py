@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -138,12 +138,3 @@ class Terms:
             TermRule.EXPRESS_RENEWAL,
             TermRule.TACIT_RENEWAL,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class TermsChange:
-    """Terms as amended from a day on; `fields` are the fields of `Terms` that changed."""
-
-    on: date
-    terms: Terms
-    fields: frozenset[str] = field(default_factory=frozenset)

@@ -164,10 +164,6 @@ class Detail:
             return _("Uncertain: nothing is known of its end")
         return _("Uncertain: dates are known only in part")
 
-    @property
-    def open_claims(self) -> int:
-        return sum(claim.row.state == "open" for group in self.claims for claim in group.claims)
-
 
 def detail(agreement: Agreement, day: date, actor: Actor) -> Detail:
     """The page of `agreement` on `day` for `actor`. Some fourteen statements, however much belongs to it."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
+from umubano.core.changes.locking import locked_row, require_version
 from umubano.core.changes.log import record_event, relabel_events
 from umubano.core.codelists.services import require_code
 from umubano.core.errors import Conflict, InvalidInput, NotFound
@@ -70,19 +71,8 @@ _OPINION = frozenset({"legal_nature", "legal_opinion", "legal_opinion_author"})
 
 
 def locked(agreement: Agreement, actor: Actor, rule: ActionRule) -> Agreement:
-    """The row, locked until the transaction ends, if the actor may do this to it.
-
-    Raises NotFound when it is not visible, NotAllowed when it is but the action is not this actor's. Row security lets nobody lock
-    what they may not write, so the two are told apart by looking again without a lock.
-    """
-    rows = Agreement.objects.filter(pk=agreement.pk)
-    found = rows.select_for_update().first()
-    visible = found or rows.first()
-    if visible is not None:
-        require(actor, rule, desk=visible.desk)
-    if found is None:
-        raise NotFound(_("There is no such agreement, or you may not see it."))
-    return found
+    """The row, locked until the transaction ends, if the actor may do this to it. Raises NotFound, NotAllowed."""
+    return locked_row(agreement, actor, rule, missing=_("There is no such agreement, or you may not see it."))
 
 
 def require_reason(agreement: Agreement, reason: str) -> None:
@@ -117,11 +107,11 @@ def update_agreement(
         )
     with operation(actor, "agreements.change", reason=reason):
         row = locked(agreement, actor, policy.CHANGE)
-        if version is not None and version != row.version:
-            raise Conflict(
-                _("Somebody else changed this agreement meanwhile. Look at their change, then save again."),
-                code="changed_meanwhile",
-            )
+        require_version(
+            row,
+            version,
+            _("Somebody else changed this agreement meanwhile. Look at their change, then save again."),
+        )
         changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
         if not changed:
             return row

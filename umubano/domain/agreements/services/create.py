@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from umubano.core.dates import PartialDate, today
 from umubano.core.errors import DomainError, InvalidInput
 from umubano.core.labels.services import require_label
 from umubano.core.policy import require
+from umubano.core.refs import new_ref
 from umubano.domain.agreements import policy
 from umubano.domain.agreements.models import (
     Act,
@@ -73,13 +73,6 @@ _CHECKED = (
 _MANY = 100
 #: At most so many at a time, three fifths of them first: the database inserts some while the others are made.
 _TOGETHER = 2000
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-def new_ref() -> str:
-    """A reference that says nothing of how many records there are: a number in sequence would betray the hidden ones."""
-    # 32 letters and digits: five bits of each random byte choose one without favour
-    return "A-" + "".join(_ALPHABET[byte & 31] for byte in secrets.token_bytes(7))
 
 
 def create_agreement(actor: Actor, draft: AgreementDraft, *, reason: str = "") -> Agreement:
@@ -271,7 +264,7 @@ def _agreement(identifier: int, draft: AgreementDraft, names: dict[str, str]) ->
     row = new_row(
         Agreement,
         id=identifier,
-        ref=draft.ref or new_ref(),
+        ref=draft.ref or new_ref("A"),
         label_id=draft.label.pk,
         collection=draft.collection,
         title=draft.title.strip(),

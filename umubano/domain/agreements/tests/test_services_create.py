@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from umubano.core.changes.models import LogEntry
 from umubano.core.changes.tracked import event_model_of
 from umubano.core.errors import InvalidInput, NotAllowed
+from umubano.core.refs import new_ref
 from umubano.domain.agreements.models import (
     Act,
     Agreement,
@@ -23,7 +24,7 @@ from umubano.domain.agreements.models import (
     Signatory,
     StatusPeriod,
 )
-from umubano.domain.agreements.services.create import create_agreement, create_agreements, new_ref
+from umubano.domain.agreements.services.create import create_agreement, create_agreements
 from umubano.domain.agreements.services.drafts import (
     ActDraft,
     AgreementDraft,
@@ -132,7 +133,7 @@ def test_create_logs_that_it_was_registered_with_the_day_of_signature(as_actor) 
 
 
 def test_references_do_not_count() -> None:
-    refs = {new_ref() for _ in range(200)}
+    refs = {new_ref("A") for _ in range(200)}
     assert len(refs) == 200
     assert {len(ref) for ref in refs} == {9}
 
@@ -275,3 +276,9 @@ def test_every_part_of_an_agreement_is_compared_here() -> None:
     }
     here = {part for part in parts if part._meta.app_label == "agreements"}
     assert {part.__name__ for part in here - set(PARTS)} == {"Relation"}
+
+
+def test_refused_terms_name_the_path(as_actor) -> None:
+    with as_actor("head") as actor, pytest.raises(InvalidInput) as refused:
+        create_agreement(actor, agreement_draft(terms={"notice": {"weeks": 3}}))
+    assert refused.value.details["path"] == "terms.notice.weeks"

@@ -5,11 +5,8 @@ from umubano.domain.committees.forms.bodies import (
     BodyForm,
     CreateBodyForm,
     EditBodyForm,
-    LabelForm,
     LinkForm,
     MemberForm,
-    ReasonForm,
-    StepForm,
     rule_form,
 )
 from umubano.domain.committees.forms.sessions import (
@@ -22,6 +19,7 @@ from umubano.domain.committees.forms.sessions import (
     SessionForm,
     SessionStepForm,
 )
+from umubano.domain.negotiations.forms import LabelForm, ReasonForm, StepForm
 
 __all__ = [
     "AgendaItemForm",

@@ -7,25 +7,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from umubano.core.dates import today
 from umubano.core.labels.forms import label_fields, label_from
 from umubano.core.labels.models import Label
-from umubano.core.labels.rules import LabelValue
-from umubano.domain.agreements.forms.fields import DayField, PartialDateField
+from umubano.domain.agreements.forms.fields import PartialDateField
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.committees.forms.shared import (
     ActorForm,
     as_id,
     body_agreement_choices,
     counterpart_choices,
-    desk_choices,
     list_choices,
-    owner_choices,
-    partner_choices,
     side_choices,
 )
 from umubano.domain.committees.models import BodyRule, JointBody, Member, RuleKind, RuleSource
 from umubano.domain.committees.services import AgreementLink, MemberDraft, RuleDraft
+from umubano.domain.negotiations.forms.shared import desk_choices, owner_choices, partner_choices
 
 _NAME_LANGUAGES = ("fr", "pt")
 
@@ -136,33 +132,6 @@ def _agreement_id(ref: str) -> int | None:
     if found is None:
         raise forms.ValidationError(_("There is no agreement with this reference, or you may not see it."))
     return int(found)
-
-
-class ReasonForm(ActorForm):
-    """A reason and nothing else."""
-
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class LabelForm(ReasonForm):
-    """A security label, and why it changes."""
-
-    def __init__(self, *args: Any, value: LabelValue, **options: Any) -> None:
-        super().__init__(*args, **options)
-        offered = label_fields(self.actor, releasable_to=partner_choices(), initial=value)
-        self.fields = {**offered, **self.fields}
-
-    def label_row(self) -> Label:
-        return label_from(self.cleaned_data, self.actor)
-
-
-class StepForm(ActorForm):
-    """The day of a step, and why."""
-
-    effective_on = DayField(
-        label=_("On"), initial=today, help_text=_("The day it happened, not the day you record it.")
-    )
-    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class AgreementForm(ActorForm):

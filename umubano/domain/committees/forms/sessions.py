@@ -15,12 +15,12 @@ from umubano.domain.committees.forms.shared import (
     ActorForm,
     as_id,
     counterpart_choices,
-    owner_choices,
     side_choices,
 )
 from umubano.domain.committees.lifecycle import SessionState
 from umubano.domain.committees.models import JointBody, Session
 from umubano.domain.committees.services import CommitmentDraft
+from umubano.domain.negotiations.forms.shared import owner_choices
 
 _WINDOW = _("A day, a month, a year, or from one to another: 2026-03-10, 2026-03, 2026-03-10/2026-03-12.")
 

@@ -1,4 +1,4 @@
-"""What the forms of joint bodies share: whom and what they offer, and a form that knows its actor."""
+"""What the forms of joint bodies offer beyond what all forms of the house do."""
 
 from __future__ import annotations
 
@@ -8,43 +8,20 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from umubano.core.accounts.desks import own_desk_choices
-from umubano.core.accounts.models import Account
-from umubano.core.actors import Actor, Role
-from umubano.core.changes.context import WRITING_ROLES
-from umubano.core.codelists.services import choices as code_choices
-from umubano.core.codelists.services import name_of
-from umubano.core.errors import DomainError
-from umubano.domain.agreements.forms.fields import GroupedForm
+from umubano.domain.negotiations.forms import shared
+from umubano.domain.negotiations.forms.shared import kept_choices
 from umubano.domain.parties.models import Body
-from umubano.domain.parties.queries import parties, party_names
+from umubano.domain.parties.queries import party_names
 
 
-class ActorForm(GroupedForm):
-    """A form for one actor, with groups of fields and refusals of services as errors."""
-
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.actor = actor
-
-    def refuse(self, error: DomainError) -> None:
-        """Show a service's refusal at the field it is about."""
-        about = error.details.get("field")
-        self.add_error(about if about in self.fields else None, error.message)
+class ActorForm(shared.ActorForm):
+    """A form for one actor whose choice fields are filled by name."""
 
     def choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         """Give a choice field what it offers to this actor."""
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-
-
-def partner_choices() -> list[tuple[str, str]]:
-    """(code, name) of every possible partner but home, by name."""
-    return sorted(
-        ((code, party.name) for code, party in parties().items() if code != settings.UMUBANO_HOME_COUNTRY),
-        key=lambda choice: choice[1],
-    )
 
 
 def side_choices(body: Any) -> list[tuple[str, str]]:
@@ -54,26 +31,9 @@ def side_choices(body: Any) -> list[tuple[str, str]]:
     return [(code, names.get(code, code)) for code in codes]
 
 
-def owner_choices(present: Any = None) -> list[tuple[str, str]]:
-    """(id, name) of those who may own a record, and of the present owner, who may have left."""
-    roles = [role.value for role in WRITING_ROLES - {Role.SERVICE}]
-    people = Account.objects.filter(role__in=roles, is_active=True)
-    choices = [(str(person.pk), str(person)) for person in people]
-    if present is not None and str(present.pk) not in dict(choices):
-        choices.append((str(present.pk), str(present)))
-    return [("", str(_("Nobody yet"))), *choices]
-
-
-def desk_choices(actor: Actor) -> list[tuple[str, str]]:
-    """(code, name) of the desks this actor may give a record to."""
-    return [("", str(_("No desk"))), *own_desk_choices(actor)]
-
-
 def list_choices(list_name: str, present: str = "") -> list[tuple[str, str]]:
     """The entries in use of a code list, and the one that the record has, so that saving does not drop it."""
-    offered = code_choices(list_name)
-    missing = bool(present) and present not in dict(offered)
-    return [*offered, *([(present, name_of(list_name, present))] if missing else [])]
+    return kept_choices(list_name, [present] if present else [])
 
 
 def counterpart_choices(body: Any) -> list[tuple[str, str]]:

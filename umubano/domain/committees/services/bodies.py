@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -21,6 +20,7 @@ from umubano.core.labels.rules import combine
 from umubano.core.labels.services import require_label
 from umubano.core.lifecycle import perform
 from umubano.core.policy import require
+from umubano.core.refs import new_ref
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.services.change import violates
 from umubano.domain.committees import policy
@@ -54,13 +54,7 @@ from umubano.domain.committees.services.reach import (
     span,
 )
 
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 EDITABLE = frozenset({"name", "names", "kind", "level", "purpose", "established", "desk", "owner_id"})
-
-
-def new_ref() -> str:
-    """A reference that says nothing of how many bodies there are (decision 4)."""
-    return "J-" + "".join(secrets.choice(_ALPHABET) for _index in range(7))
 
 
 def create_body(actor: Actor, draft: BodyDraft, *, reason: str = "") -> JointBody:
@@ -77,7 +71,7 @@ def create_body(actor: Actor, draft: BodyDraft, *, reason: str = "") -> JointBod
     partners = check_partners(draft.partners)
     established = PartialDate.parse(draft.established) if draft.established else None
     row = JointBody(
-        ref=draft.ref or new_ref(),
+        ref=draft.ref or new_ref("J"),
         label=draft.label,
         name=require_text(draft.name, "name", _("A joint body needs a name.")),
         names=draft.names,

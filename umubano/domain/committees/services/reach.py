@@ -11,38 +11,27 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
+from umubano.core.changes import locking
 from umubano.core.dates import PartialDate
-from umubano.core.errors import Conflict, InvalidInput, NotFound
-from umubano.core.policy import require
+from umubano.core.errors import InvalidInput
 from umubano.core.registry import ActionRule
-from umubano.domain.parties.queries import party_names
+from umubano.domain.parties.services.partners import check_partners as check_list_of_partners
 
 Row = TypeVar("Row", bound=models.Model)
 
 
 def locked(subject: Row, actor: Actor, rule: ActionRule) -> Row:
-    """The row, locked until the transaction ends, if the actor may do this to it.
-
-    Row security lets nobody lock what they may not write, so missing and not permitted are told apart by looking again without a lock.
-    Raises NotFound, NotAllowed.
-    """
-    rows = type(subject)._default_manager.filter(pk=subject.pk)
-    found = rows.select_for_update(of=("self",)).first()
-    visible: Any = found or rows.first()
-    if visible is not None:
-        require(actor, rule, desk=visible.desk)
-    if found is None:
-        raise NotFound(_("There is no such record, or you may not see it."))
-    return found
+    """The row, locked until the transaction ends, if the actor may do this to it. Raises NotFound, NotAllowed."""
+    return locking.locked_row(
+        subject, actor, rule, missing=_("There is no such record, or you may not see it.")
+    )
 
 
 def require_version(row: Any, version: int | None) -> None:
     """Refuse a lost update. Raises Conflict (`changed_meanwhile`)."""
-    if version is not None and version != row.version:
-        raise Conflict(
-            _("Somebody else changed this meanwhile. Look at their change, then save again."),
-            code="changed_meanwhile",
-        )
+    locking.require_version(
+        row, version, _("Somebody else changed this meanwhile. Look at their change, then save again.")
+    )
 
 
 def require_text(value: str, field: str, sentence: str) -> str:
@@ -67,26 +56,7 @@ def require_side(body: Any, side: str, field: str = "side") -> str:
 def check_partners(codes: Iterable[str]) -> list[str]:
     """Refuse no partner, an unknown one, the same one twice, or home. Raises InvalidInput."""
     listed = list(codes)
-    if not listed:
-        raise InvalidInput(_("Say with whom."), code="partners_missing", field="partners")
-    known = party_names(listed)
-    for code in listed:
-        if code not in known:
-            raise InvalidInput(
-                _("“%(code)s” is not a known partner.") % {"code": code},
-                code="unknown_party",
-                field="partners",
-                value=code,
-            )
-        if code == settings.UMUBANO_HOME_COUNTRY:
-            raise InvalidInput(
-                _("We always sit in the body; name the others."),
-                code="home_is_no_partner",
-                field="partners",
-                value=code,
-            )
-    if len(set(listed)) < len(listed):
-        raise InvalidInput(_("A partner is named twice."), code="partner_twice", field="partners")
+    check_list_of_partners(listed, of_home=_("We always sit in the body; name the others."))
     return listed
 
 

@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from umubano.core.errors import Conflict, InvalidInput
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of, see_other
 from umubano.domain.committees import services
 from umubano.domain.committees.forms import AgendaItemForm
 from umubano.domain.committees.models import AgendaItem
-from umubano.domain.committees.web.reach import done, form_page, save, session_to_change, show_form
+from umubano.domain.committees.web.reach import done, session_to_change, show_form
 
 
 @login_required

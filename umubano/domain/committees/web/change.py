@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from umubano.core.dates import today
 from umubano.core.errors import InvalidInput
 from umubano.core.policy import require
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.committees import policy, services
@@ -31,7 +32,7 @@ from umubano.domain.committees.lifecycle import BODY
 from umubano.domain.committees.models import Member, RuleKind
 from umubano.domain.committees.services import AgreementLink, BodyDraft
 from umubano.domain.committees.terms import offered
-from umubano.domain.committees.web.reach import body_to_change, done, form_page, get_body, save, show_form
+from umubano.domain.committees.web.reach import body_to_change, done, get_body, show_form
 from umubano.domain.committees.words import rule_words
 
 

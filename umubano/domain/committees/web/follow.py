@@ -11,20 +11,14 @@ from django.utils.translation import gettext as _
 
 from umubano.core.errors import InvalidInput
 from umubano.core.policy import require
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of
 from umubano.domain.committees import services
 from umubano.domain.committees.forms import CommitmentForm, CommitmentStepForm
 from umubano.domain.committees.lifecycle import COMMITMENT
 from umubano.domain.committees.models import Commitment, Session
 from umubano.domain.committees.services.minutes import latest_of
-from umubano.domain.committees.web.reach import (
-    done,
-    form_page,
-    get_session,
-    save,
-    session_to_change,
-    show_form,
-)
+from umubano.domain.committees.web.reach import done, get_session, session_to_change, show_form
 
 
 def _decisions(session: Session) -> list[Any]:

@@ -12,22 +12,16 @@ from django.views.decorators.http import require_GET
 
 from umubano.core.errors import DomainError
 from umubano.core.policy import require
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of, page
 from umubano.domain.committees import policy, services
 from umubano.domain.committees.forms import AgreeForm, DecisionForm, ReasonForm
 from umubano.domain.committees.models import Session
+from umubano.domain.committees.presentation import documents, minutes_context, tongues_of
 from umubano.domain.committees.reading import shown_versions
 from umubano.domain.committees.services.minutes import TextDraft, latest_of
 from umubano.domain.committees.stated import of_version
-from umubano.domain.committees.web.reach import (
-    done,
-    form_page,
-    get_session,
-    save,
-    session_to_change,
-    show_form,
-)
-from umubano.domain.committees.web.sessions import documents, minutes_context, tongues_of
+from umubano.domain.committees.web.reach import done, get_session, session_to_change, show_form
 from umubano.domain.parties.queries import party_names
 
 #: Blank points offered below the agenda's.

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from umubano.core.errors import DomainError
 from umubano.core.labels.rules import EMPTY
 from umubano.core.policy import require
 from umubano.core.web.pages import actor_of, page, see_other
 from umubano.domain.committees import policy
 from umubano.domain.committees.models import JointBody, Session
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def get_body(ref: str) -> JointBody:
@@ -48,22 +44,6 @@ def session_to_change(request: HttpRequest, ref: str, number: int) -> Session:
 def is_now(request: HttpRequest) -> bool:
     """Whether the page is asked as of today; only then can anything on it be changed."""
     return getattr(request, "as_of", None) is None
-
-
-def save(form: Any, do: Callable[[], Any]) -> Any:
-    """What `do` returns, or None after putting the service's refusal into the form.
-
-    A refusal of the right to act is no mistake in the form: it goes on as the page that says whom to ask.
-    """
-    if not form.is_valid():
-        return None
-    try:
-        return do()
-    except DomainError as error:
-        if error.status in {403, 404}:
-            raise
-        form.refuse(error)
-        return None
 
 
 def show_form(

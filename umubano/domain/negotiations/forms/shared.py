@@ -1,4 +1,4 @@
-"""What the forms of the pipeline share: whom and what they offer, and a form that knows its actor."""
+"""What the forms of the pipeline and of the concepts above it share: whom and what they offer, and a form that knows its actor."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def partner_choices() -> list[tuple[str, str]]:
 
 
 def owner_choices(present: Any = None) -> list[tuple[str, str]]:
-    """(id, name) of those who may own a negotiation, and of the present owner, who may have left."""
+    """(id, name) of those who may own a record, and of the present owner, who may have left."""
     people = Account.objects.filter(
         Q(role__in=[role.value for role in WRITING_ROLES - {Role.SERVICE}]), is_active=True
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
+from umubano.core.changes.locking import locked_row, require_version
 from umubano.core.changes.log import record_event, relabel_events
 from umubano.core.codelists.services import require_code
 from umubano.core.dates import PartialDate, today
@@ -57,19 +58,10 @@ EDITABLE = FACTS | WORK | {"title", "kind", "level", "scope", "purpose", "desk",
 
 
 def locked(negotiation: Negotiation, actor: Actor, rule: ActionRule) -> Negotiation:
-    """The row, locked until the transaction ends, if the actor may do this to it.
-
-    Raises NotFound when it is not visible, NotAllowed when it is but the action is not this actor's. Row security lets nobody lock
-    what they may not write, so the two are told apart by looking again without a lock.
-    """
-    rows = Negotiation.objects.filter(pk=negotiation.pk)
-    found = rows.select_for_update(of=("self",)).first()
-    visible = found or rows.first()
-    if visible is not None:
-        require(actor, rule, desk=visible.desk)
-    if found is None:
-        raise NotFound(_("There is no such negotiation, or you may not see it."))
-    return found
+    """The row, locked until the transaction ends, if the actor may do this to it. Raises NotFound, NotAllowed."""
+    return locked_row(
+        negotiation, actor, rule, missing=_("There is no such negotiation, or you may not see it.")
+    )
 
 
 def require_open(row: Negotiation) -> None:
@@ -105,11 +97,11 @@ def update_negotiation(
     with operation(actor, "negotiations.change", reason=reason):
         row = locked(negotiation, actor, policy.CHANGE)
         require_open(row)
-        if version is not None and version != row.version:
-            raise Conflict(
-                _("Somebody else changed this negotiation meanwhile. Look at their change, then save again."),
-                code="changed_meanwhile",
-            )
+        require_version(
+            row,
+            version,
+            _("Somebody else changed this negotiation meanwhile. Look at their change, then save again."),
+        )
         changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
         if not changed:
             return row

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -17,6 +16,7 @@ from umubano.core.dates import today
 from umubano.core.errors import Conflict, InvalidInput
 from umubano.core.labels.services import require_label
 from umubano.core.policy import require
+from umubano.core.refs import new_ref
 from umubano.core.text import fold
 from umubano.core.ui.dates import in_words
 from umubano.domain.agreements.services.change import violates
@@ -31,13 +31,7 @@ from umubano.domain.negotiations.models import (
 )
 from umubano.domain.negotiations.services.drafts import NegotiationDraft, PartnerDraft, StageDraft
 from umubano.domain.parties.queries import parties, party_names
-
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-
-def new_ref() -> str:
-    """A reference that says nothing of how many negotiations there are (decision 4)."""
-    return "N-" + "".join(secrets.choice(_ALPHABET) for _index in range(7))
+from umubano.domain.parties.services.partners import check_partners as check_list_of_partners
 
 
 def create_negotiation(actor: Actor, draft: NegotiationDraft, *, reason: str = "") -> Negotiation:
@@ -58,7 +52,7 @@ def create_negotiation(actor: Actor, draft: NegotiationDraft, *, reason: str = "
     stages = _checked_stages(draft, reason)
     last = stages[-1]
     row = Negotiation(
-        ref=draft.ref or new_ref(),
+        ref=draft.ref or new_ref("N"),
         label=draft.label,
         title=draft.title.strip(),
         kind=kind,
@@ -106,29 +100,8 @@ def create_negotiation(actor: Actor, draft: NegotiationDraft, *, reason: str = "
 
 def check_partners(partners: Sequence[PartnerDraft]) -> None:
     """Refuse no partner, an unknown one, the same one twice, or the home country. Raises InvalidInput."""
-    from django.conf import settings
-
     codes = [partner.code for partner in partners]
-    if not codes:
-        raise InvalidInput(_("Say with whom."), code="partners_missing", field="partners")
-    known = party_names(codes)
-    for code in codes:
-        if code not in known:
-            raise InvalidInput(
-                _("“%(code)s” is not a known partner.") % {"code": code},
-                code="unknown_party",
-                field="partners",
-                value=code,
-            )
-        if code == settings.UMUBANO_HOME_COUNTRY:
-            raise InvalidInput(
-                _("We are always at the table; name the others."),
-                code="home_is_no_partner",
-                field="partners",
-                value=code,
-            )
-    if len(set(codes)) < len(codes):
-        raise InvalidInput(_("A partner is named twice."), code="partner_twice", field="partners")
+    check_list_of_partners(codes, of_home=_("We are always at the table; name the others."))
 
 
 def describe(row: Negotiation, partner_codes: Iterable[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +9,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods
 
 from umubano.core.changes import operation
-from umubano.core.errors import DomainError
 from umubano.core.labels.rules import EMPTY
 from umubano.core.policy import require
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of, page, see_other
 from umubano.domain.negotiations import policy, services
 from umubano.domain.negotiations.forms import (
@@ -30,8 +28,6 @@ from umubano.domain.negotiations.forms import (
 from umubano.domain.negotiations.models import Negotiation
 from umubano.domain.negotiations.services.drafts import NegotiationDraft, PartnerDraft, StageDraft
 from umubano.domain.negotiations.web.pages import get_negotiation
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def show_form(
@@ -61,22 +57,6 @@ def show_form(
         partial="form",
         status=422 if form.is_bound else 200,
     )
-
-
-def save(form: Any, do: Callable[[], Any]) -> Any:
-    """What `do` returns, or None after putting the service's refusal into the form.
-
-    A refusal of the right to act is no mistake in the form: it goes on as the page that says whom to ask.
-    """
-    if not form.is_valid():
-        return None
-    try:
-        return do()
-    except DomainError as error:
-        if error.status in {403, 404}:
-            raise
-        form.refuse(error)
-        return None
 
 
 @login_required

@@ -16,6 +16,7 @@ from umubano.core.dates import today
 from umubano.core.errors import Conflict, DomainError, InvalidInput
 from umubano.core.lifecycle import Transition
 from umubano.core.policy import require
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of, page, see_other
 from umubano.core.web.views import safe_next
 from umubano.domain.negotiations import policy, services
@@ -32,7 +33,7 @@ from umubano.domain.negotiations.lifecycle import LIFECYCLE
 from umubano.domain.negotiations.models import Negotiation
 from umubano.domain.negotiations.queries import stage_title
 from umubano.domain.negotiations.services.gates import rule_of
-from umubano.domain.negotiations.web.change import form_page, save, show_form
+from umubano.domain.negotiations.web.change import show_form
 from umubano.domain.negotiations.web.pages import get_negotiation
 
 _LEAST_SIGNATORY_LINES = 4

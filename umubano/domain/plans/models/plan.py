@@ -140,10 +140,6 @@ class Plan(Protected):
     def is_open(self) -> bool:
         return self.state in {State.DRAFT, State.AGREED}
 
-    @property
-    def has_baseline(self) -> bool:
-        return self.agreed_on is not None
-
 
 class PlanPart(ProtectedPart):
     """Something that belongs to one plan and goes where it goes."""

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
+from umubano.core.changes.locking import locked_row
 from umubano.core.changes.log import record_event
 from umubano.core.errors import Conflict, InvalidInput, NotFound
-from umubano.core.policy import require
 from umubano.core.registry import ActionRule
 from umubano.domain.plans import policy
 from umubano.domain.plans.lifecycle import State
@@ -23,19 +23,8 @@ Part = TypeVar("Part", bound=PlanPart)
 
 
 def locked(plan: Plan, actor: Actor, rule: ActionRule) -> Plan:
-    """The row, locked until the transaction ends, if the actor may do this to it.
-
-    Raises NotFound when it is not visible, NotAllowed when it is but the action is not this actor's. Row security lets nobody lock
-    what they may not write, so the two are told apart by looking again without a lock.
-    """
-    rows = Plan.objects.filter(pk=plan.pk)
-    found = rows.select_for_update(of=("self",)).first()
-    visible = found or rows.first()
-    if visible is not None:
-        require(actor, rule, desk=visible.desk)
-    if found is None:
-        raise NotFound(_("There is no such plan, or you may not see it."))
-    return found
+    """The row, locked until the transaction ends, if the actor may do this to it. Raises NotFound, NotAllowed."""
+    return locked_row(plan, actor, rule, missing=_("There is no such plan, or you may not see it."))
 
 
 @contextmanager

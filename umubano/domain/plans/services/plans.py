@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,14 +14,16 @@ from django.utils.translation import gettext as _
 
 from umubano.core.actors import Actor
 from umubano.core.changes import operation
+from umubano.core.changes.locking import require_version
 from umubano.core.changes.log import record_event, relabel_events
 from umubano.core.dates import today
-from umubano.core.errors import Conflict, InvalidInput, NotFound
+from umubano.core.errors import Conflict, InvalidInput
 from umubano.core.labels.models import Label
 from umubano.core.labels.rules import combine
 from umubano.core.labels.services import require_label
 from umubano.core.lifecycle import perform
 from umubano.core.policy import require
+from umubano.core.refs import new_ref
 from umubano.core.text import fold
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.agreements.services.change import violates
@@ -33,7 +34,6 @@ from umubano.domain.plans.models import Plan, PlanLine, PlanPart
 from umubano.domain.plans.queries import partner_codes
 from umubano.domain.plans.services.parts import changing, locked
 
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 #: What `update_plan` may change. Basis, state and label have ways of their own.
 EDITABLE = frozenset({"title", "purpose", "starts_on", "ends_on", "desk", "owner_id"})
 
@@ -59,11 +59,6 @@ class PlanDraft:
     is_illustrative: bool = False
 
 
-def new_ref() -> str:
-    """A reference that says nothing of how many plans there are (decision 4)."""
-    return "P-" + "".join(secrets.choice(_ALPHABET) for _index in range(7))
-
-
 def create_plan(actor: Actor, draft: PlanDraft, *, reason: str = "") -> Plan:
     """Draw up a plan.
 
@@ -81,7 +76,7 @@ def create_plan(actor: Actor, draft: PlanDraft, *, reason: str = "") -> Plan:
             field="drawn_up_on",
         )
     row = Plan(
-        ref=draft.ref or new_ref(),
+        ref=draft.ref or new_ref("P"),
         label=draft.label,
         title=draft.title.strip(),
         purpose=draft.purpose,
@@ -175,11 +170,11 @@ def update_plan(
         )
     names = ", ".join(sorted(changes))
     with changing(plan, actor, "plans.change", reason=reason, summary=names) as row:
-        if version is not None and version != row.version:
-            raise Conflict(
-                _("Somebody else changed this plan meanwhile. Look at their change, then save again."),
-                code="changed_meanwhile",
-            )
+        require_version(
+            row,
+            version,
+            _("Somebody else changed this plan meanwhile. Look at their change, then save again."),
+        )
         for name, value in changes.items():
             setattr(row, name, value)
         _check_title(row.title)
@@ -226,11 +221,3 @@ def relabel(plan: Plan, label: Label, *, actor: Actor, reason: str) -> Plan:
         relabel_events(row, label)
         record_event(actor, "plan.relabelled", row, summary=label.value.level_name)
     return row
-
-
-def plan_by_ref(ref: str) -> Plan:
-    """The plan with this reference. Raises NotFound."""
-    found = Plan.objects.for_rows().filter(ref=ref).first()
-    if found is None:
-        raise NotFound(_("There is no such plan, or you may not see it."))
-    return found

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from umubano.core.labels.rules import EMPTY
 from umubano.core.policy import require
 from umubano.core.registry import ActionRule
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of, page, see_other
 from umubano.domain.negotiations.forms import LabelForm, ReasonForm
-from umubano.domain.negotiations.web.change import form_page, save
 from umubano.domain.plans import policy, services
 from umubano.domain.plans.forms import (
     CreateForm,

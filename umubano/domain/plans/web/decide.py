@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from umubano.core.errors import Conflict, InvalidInput
 from umubano.core.lifecycle import Lifecycle, Transition
 from umubano.core.policy import require
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of, see_other
 from umubano.domain.negotiations.forms import StepForm
-from umubano.domain.negotiations.web.change import form_page, save
 from umubano.domain.plans import services
 from umubano.domain.plans.lifecycle import LIFECYCLE, VALUE_LIFECYCLE, State, ValueState, is_complete
 from umubano.domain.plans.models import IndicatorValue

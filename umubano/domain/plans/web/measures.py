@@ -8,8 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from umubano.core.web.forms import form_page
 from umubano.core.web.pages import actor_of
-from umubano.domain.negotiations.web.change import form_page
 from umubano.domain.plans import policy, services
 from umubano.domain.plans.forms import BudgetForm, IndicatorForm, RiskForm, ValueForm
 from umubano.domain.plans.models import BudgetLine, Indicator, IndicatorValue, Objective, Risk

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from umubano.core.errors import DomainError
 from umubano.core.labels.services import label_for
 from umubano.core.policy import require
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of, page, see_other
 from umubano.domain.activities.capture import Capture, capture_activity, likely_duplicates
 from umubano.domain.activities.forms import CaptureForm
@@ -22,7 +23,6 @@ from umubano.domain.activities.forms.capture import known_agreements
 from umubano.domain.activities.models import Activity
 from umubano.domain.activities.policy import CREATE
 from umubano.domain.activities.presentation import dress
-from umubano.domain.negotiations.web.change import form_page, save
 from umubano.domain.plans import policy, services
 from umubano.domain.plans.forms import ServeForm
 from umubano.domain.plans.models import Plan, PlanLine

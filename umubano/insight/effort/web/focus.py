@@ -19,8 +19,8 @@ from umubano.core.changes.memory import PATIENCE, derived
 from umubano.core.errors import NotFound
 from umubano.core.labels.rules import EMPTY
 from umubano.core.policy import may, require
+from umubano.core.web.forms import form_page, save
 from umubano.core.web.pages import actor_of, asked_on, page, see_other
-from umubano.domain.negotiations.web.change import form_page, save
 from umubano.insight.effort import links, policy, services
 from umubano.insight.effort.charts import intended_and_actual, trend_of_shares
 from umubano.insight.effort.comparison import (

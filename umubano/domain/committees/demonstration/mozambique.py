@@ -1,40 +1,23 @@
-"""The demonstration of joint bodies: those of the public facts, loaded with the negotiations, and illustrative ones that say so.
-
-What each is here for stands beside it. The committee with Mozambique is releasable to it: its co-chair finds minutes to agree to.
-"""
+"""The joint committee with Mozambique, releasable to it: its co-chair finds minutes to agree to."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from umubano.core.accounts.models import Account
 from umubano.core.actors import Actor
-from umubano.core.labels.rules import LabelValue
-from umubano.core.labels.services import label_for
-from umubano.domain.agreements.demonstration.load import REASON, demonstration_ref
-from umubano.domain.agreements.demonstration.records import FOR_MOZAMBIQUE, OFFICIAL, SECRET
-from umubano.domain.agreements.imports.public_facts import desk_of
-from umubano.domain.agreements.imports.writing import source_for
+from umubano.domain.agreements.demonstration.load import REASON
+from umubano.domain.agreements.demonstration.records import FOR_MOZAMBIQUE
 from umubano.domain.agreements.models import Agreement
 from umubano.domain.committees import services
+from umubano.domain.committees.demonstration.making import YEARLY, by_hand, illustrative_body
 from umubano.domain.committees.models import JointBody
-from umubano.domain.committees.services import (
-    AgreementLink,
-    BodyDraft,
-    CommitmentDraft,
-    MemberDraft,
-    RuleDraft,
-    SessionDraft,
-    SourceOfBody,
-)
+from umubano.domain.committees.services import AgreementLink, CommitmentDraft, MemberDraft, SessionDraft
 from umubano.domain.committees.services.minutes import TextDraft
 
-_YEARLY = {"sessions": 1, "months": 12}
 #: The agreement of January 2022 among the public facts: releasable to Mozambique, its details not published.
 _WITH_MOZAMBIQUE = "RWF-025"
-_WHY = "Illustrative: as such bodies usually do."
-#: Offices in the two languages of the minutes with Mozambique.
+#: Offices in the two languages of the minutes.
 _HEAD_OF_THE_DIRECTORATE = (
     "Head of the Directorate of International Military Cooperation",
     "Chefe da Direção de Cooperação Militar Internacional",
@@ -50,76 +33,10 @@ _THEIR_OFFICERS = (
 )
 
 
-def load_demonstration(actor: Actor) -> None:
-    """Load what is missing; what is there already stays as it is."""
-    for key, make in (
-        ("moz-committee", _mozambique),
-        ("sen-committee", _senegal),
-        ("gha-staff-talks", _ghana),
-        ("zmb-medicine-group", _zambia),
-        ("moz-information-group", _secret),
-    ):
-        ref = demonstration_ref("J", key)
-        if not JointBody.objects.filter(ref=ref).exists():
-            make(actor, ref)
-
-
-def _by_hand(kind: str, value: dict[str, Any]) -> RuleDraft:
-    return RuleDraft(kind, value, "by_hand", set_by="Desk officer", set_reason=_WHY)
-
-
-def _agreement(key: str) -> int | None:
-    return Agreement.objects.filter(ref=demonstration_ref("A", key)).values_list("pk", flat=True).first()
-
-
-def _body(
-    actor: Actor,
-    ref: str,
-    partner: str,
-    name: str,
-    name_fr: str,
-    kind: str,
-    *,
-    under: str = "",
-    label: LabelValue = OFFICIAL,
-    **more: Any,
-) -> JointBody:
-    """An illustrative body of one partner, owned by the desk that follows it."""
-    desk = desk_of(partner)
-    username = {"africa": "desk", "europe-americas": "otherdesk"}.get(desk, "")
-    owner = Account.objects.filter(username=username).values_list("pk", flat=True).first()
-    source = source_for(
-        publisher="Umubano",
-        title="Illustrative record, made up for the demonstration",
-        label=label_for(label),
-    )
-    agreement = _agreement(under) if under else None
-    links = [AgreementLink(agreement, clause="art. 7")] if agreement else more.pop("agreements", [])
-    return services.create_body(
-        actor,
-        BodyDraft(
-            ref=ref,
-            name=name,
-            names={"fr": name_fr, **more.pop("names", {})},
-            kind=kind,
-            label=label_for(label),
-            partners=[partner],
-            desk=desk,
-            owner_id=owner,
-            is_illustrative=True,
-            purpose="Illustrative: made up for the demonstration, stands for no real body.",
-            agreements=links,
-            sources=[SourceOfBody(source.pk, "illustrative")],
-            **more,
-        ),
-        reason=REASON,
-    )
-
-
-def _mozambique(actor: Actor, ref: str) -> None:
-    """Under the agreement of 2022. Two sessions: one closed with its minutes, one whose minutes wait for the co-chair of Mozambique; commitments kept, late and overdue."""
+def committee(actor: Actor, ref: str) -> None:
+    """Under the agreement of 2022: two sessions that were held and one that is planned."""
     published = Agreement.objects.filter(ref=_WITH_MOZAMBIQUE).values_list("pk", flat=True).first()
-    body = _body(
+    body = illustrative_body(
         actor,
         ref,
         "MOZ",
@@ -132,11 +49,11 @@ def _mozambique(actor: Actor, ref: str) -> None:
         level="heads_of_directorate",
         established="2023-09",
         rules=[
-            _by_hand("frequency", _YEARLY),
-            _by_hand("host_rotation", {"first": "RWA"}),
-            _by_hand("quorum", {"each_side": 3, "text": "both co-chairs or their deputies"}),
-            _by_hand("plan_deadline", {"month": 12, "day": 1}),
-            _by_hand("minutes_deadline", {"days": 45}),
+            by_hand("frequency", YEARLY),
+            by_hand("host_rotation", {"first": "RWA"}),
+            by_hand("quorum", {"each_side": 3, "text": "both co-chairs or their deputies"}),
+            by_hand("plan_deadline", {"month": 12, "day": 1}),
+            by_hand("minutes_deadline", {"days": 45}),
         ],
         members=[
             MemberDraft("RWA", "co_chair", _HEAD_OF_THE_DIRECTORATE[0], since="2023-09"),
@@ -146,6 +63,18 @@ def _mozambique(actor: Actor, ref: str) -> None:
             MemberDraft("RWA", "member", "Defence Attaché, Maputo", since="2023-09", until="2025-06"),
         ],
     )  # fmt: skip
+    _first_session(body, actor)
+    _second_session(body, actor)
+    services.add_session(
+        body,
+        SessionDraft(planned="2026-11", host="RWA", place="Kigali", languages=["en", "pt"]),
+        actor=actor,
+        reason=REASON,
+    )
+
+
+def _first_session(body: JointBody, actor: Actor) -> None:
+    """Closed, with its minutes; commitments kept, late and overdue."""
     first = services.add_session(
         body,
         SessionDraft(held="2024-11-12/2024-11-13", host="RWA", place="Kigali", languages=["en", "pt"]),
@@ -240,6 +169,9 @@ def _mozambique(actor: Actor, ref: str) -> None:
         )
     services.move_session(first, "close", actor=actor, effective_on=date(2024, 12, 16), reason=REASON)
 
+
+def _second_session(body: JointBody, actor: Actor) -> None:
+    """Its minutes wait for the co-chair of Mozambique."""
     second = services.add_session(
         body,
         SessionDraft(held="2025-11-25/2025-11-27", host="MOZ", place="Maputo", languages=["en", "pt"]),
@@ -318,12 +250,6 @@ def _mozambique(actor: Actor, ref: str) -> None:
         agreed_on=date(2025, 12, 12),
         reason=REASON,
     )
-    services.add_session(
-        body,
-        SessionDraft(planned="2026-11", host="RWA", place="Kigali", languages=["en", "pt"]),
-        actor=actor,
-        reason=REASON,
-    )
 
 
 def _attend(session: Any, actor: Actor) -> None:
@@ -360,99 +286,3 @@ def _promise(
             evidence="Letter on file (illustrative)",
             reason=REASON,
         )
-
-
-def _senegal(actor: Actor, ref: str) -> None:
-    """The frequency and the plan's deadline come from a clause of the agreement; the next session is convened."""
-    agreement = _agreement("sen-education")
-    rules = [
-        RuleDraft("frequency", _YEARLY, "agreement", agreement_id=agreement, clause="art. 7(2)"),
-        RuleDraft(
-            "plan_deadline", {"month": 12, "day": 1}, "agreement", agreement_id=agreement, clause="art. 7(4)"
-        ),
-        RuleDraft("host_rotation", {"first": "SEN"}, "agreement", agreement_id=agreement, clause="art. 7(3)"),
-    ]
-    body = _body(
-        actor,
-        ref,
-        "SEN",
-        "Rwanda–Senegal Joint Committee on military education",
-        "Comité mixte Rwanda–Sénégal sur l’enseignement militaire (exemple)",
-        "committee",
-        under="sen-education",
-        level="experts",
-        rules=rules if agreement else [_by_hand("frequency", _YEARLY)],
-        members=[
-            MemberDraft("RWA", "co_chair", "Director of military education"),
-            MemberDraft("SEN", "co_chair", "Director of military education"),
-        ],
-    )
-    services.add_session(
-        body,
-        SessionDraft(held="2025-02-18/2025-02-19", host="SEN", place="Dakar", languages=["en", "fr"]),
-        actor=actor,
-        reason=REASON,
-    )
-    ahead = services.add_session(
-        body,
-        SessionDraft(planned="2026-02-10/2026-02-11", host="RWA", place="Kigali", languages=["en", "fr"]),
-        actor=actor,
-        reason=REASON,
-    )
-    services.move_session(ahead, "convene", actor=actor, reason=REASON)
-
-
-def _ghana(actor: Actor, ref: str) -> None:
-    """Set up in 2023 and never met: the agreement beneath it is dormant on paper."""
-    _body(
-        actor,
-        ref,
-        "GHA",
-        "Ghana–Rwanda staff talks",
-        "Entretiens d’états-majors Ghana–Rwanda (exemple)",
-        "staff_talks",
-        under="gha-training",
-        level="chiefs_of_staff",
-        established="2023-06",
-        rules=[_by_hand("frequency", _YEARLY)],
-    )
-
-
-def _zambia(actor: Actor, ref: str) -> None:
-    """Met once, then set aside with a reason."""
-    body = _body(
-        actor,
-        ref,
-        "ZMB",
-        "Rwanda–Zambia working group on military medicine",
-        "Groupe de travail Rwanda–Zambie sur la médecine militaire (exemple)",
-        "working_group",
-        under="zmb-medicine",
-        level="experts",
-        rules=[_by_hand("frequency", {"at_request": True})],
-        sessions=[SessionDraft(held="2024-05-14", host="ZMB", place="Lusaka")],
-    )
-    services.change_status(
-        body,
-        "set_aside",
-        actor=actor,
-        effective_on=date(2025, 6, 30),
-        reason="Both sides wait for the renewal of the memorandum (illustrative).",
-    )
-
-
-def _secret(actor: Actor, ref: str) -> None:
-    """SECRET and in a compartment: only who holds both finds a trace of it."""
-    _body(
-        actor,
-        ref,
-        "MOZ",
-        "Mozambique–Rwanda working group on operational information",
-        "Groupe de travail Mozambique–Rwanda sur l’information opérationnelle (exemple)",
-        "working_group",
-        under="moz-information",
-        label=SECRET,
-        level="experts",
-        rules=[_by_hand("frequency", {"sessions": 2, "months": 12})],
-        sessions=[SessionDraft(held="2025-04-08", host="MOZ", place="Maputo")],
-    )
