@@ -27,7 +27,12 @@ MOST_SOURCES = 12
 
 
 def figures_block(items: Iterable[Headline]) -> Figures:
-    return Figures([FigureItem(item.value, item.caption, item.note) for item in items])
+    return Figures(
+        [
+            FigureItem(item.value, item.caption, " · ".join(filter(None, (item.more, item.note))))
+            for item in items
+        ]
+    )
 
 
 def picture(chart: Chart, *, width: int = 480, height: int = 160) -> Picture:
