@@ -179,10 +179,11 @@ def rejected(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @require_GET
 def template(request: HttpRequest, kind: str, extension: str) -> HttpResponseBase:
-    """The empty template of a kind."""
+    """The empty template of a kind, for whoever may import it: its lists name our desks."""
     found = import_kinds().get(kind)
     if found is None or found.template is None or extension not in found.extensions:
         raise NotFound(_("There is no such page, or you may not see it."))
+    found.load(actor_of(request), ImportOptions())
     return _made(f"{kind}-template.{extension}", extension, found.template)
 
 
