@@ -155,6 +155,9 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Stop a run that works, or forget one that waits."""
     actor = actor_of(request)
     run = open_run(actor, token)
+    if run.state == "done":
+        # It ended before it could be stopped: the page says what was imported, and nothing is said to be undone.
+        return see_other(reverse("transfer:detail", args=[run.token]))
     was_working = run.is_working
     cancel_run(run)
     if was_working:

@@ -84,7 +84,7 @@ class Run:
         if not self.done or not self.total or not self.began:
             return None
         pace = (self.heartbeat - self.began) / self.done
-        return -(-int(pace * max(self.total - self.done, 0)) // 60)
+        return max(-(-int(pace * max(self.total - self.done, 0)) // 60), 1)
 
     @property
     def path(self) -> Path:

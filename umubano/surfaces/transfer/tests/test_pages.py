@@ -126,6 +126,16 @@ def test_upload_can_be_deleted(client_as: Callable[..., Client], home: Path) -> 
     assert not list(home.glob("transfers/*/*/upload.csv"))
 
 
+def test_import_that_ended_before_it_was_stopped_is_not_said_to_be_deleted(
+    client_as: Callable[..., Client],
+) -> None:
+    client = client_as("desk")
+    place = upload(client, GOOD)["Location"]
+    assert client.post(f"{place}confirm/").status_code == 303
+    assert client.post(f"{place}cancel/")["Location"] == place
+    assert "Imported" in client.get(place).content.decode()
+
+
 def test_wrong_file_is_refused_in_words(client_as: Callable[..., Client]) -> None:
     answer = upload(client_as("desk"), b"nonsense", name="a.pdf")
     assert answer.status_code == 422
