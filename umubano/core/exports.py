@@ -44,8 +44,10 @@ _FIRST_EXCEL_DAY = date(1900, 3, 1)
 #: Excel's numbers of paper sizes, and how many columns can be read on the smaller one.
 _A4, _A3, _A4_COLUMNS = 9, 8, 12
 _CHUNK_BYTES = 64 * 1024
-#: The height in points of a row of headings of which one does not fit on a line.
-_TWO_LINES = 31
+#: The height in points of a row of headings of which one does not fit on a line, and of each line of the title's cell.
+_TWO_LINES, _ONE_LINE = 31, 15.5
+#: The title's cell is at least so wide, in characters, beside tables that are narrower; and on a page, no line is longer than the other.
+_TITLE_WIDTH, _WIDEST_TITLE = 60, 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,8 @@ def write_xlsx(
 ) -> int:
     """Write a workbook with one sheet to `target`; returns the number of rows.
 
-    Row 1 is the marking with title and notes, row 2 the headings (frozen, with filter buttons), the last row the marking
-    again; both markings are printed on every page. Dates and numbers are typed; memory does not grow with the rows.
+    Row 1 is the marking, and beside it in one cell across the table the title with the notes below it; row 2 the headings (frozen,
+    with filter buttons), the last row the marking again; both markings are printed on every page. Dates and numbers are typed; memory does not grow with the rows.
     """
     options = {
         "constant_memory": True,
@@ -151,7 +153,7 @@ def write_xlsx(
     book = xlsxwriter.Workbook(target, options)
     book.set_properties({"title": sheet.title, "comments": label.marking()})
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    marking = book.add_format({"bold": True})
+    marking = book.add_format({"bold": True, "valign": "top"})
     formats = {
         "day": book.add_format({"num_format": "yyyy-mm-dd"}),
         "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
@@ -164,8 +166,8 @@ def write_xlsx(
         )
     if any(len(str(column.title)) > column.width for column in sheet.columns):
         page.set_row(1, _TWO_LINES)
-    for index, text in enumerate((label.marking(), sheet.title, *sheet.notes)):
-        page.write_string(0, index, text[:LONGEST_CELL], marking)
+    page.write_string(0, 0, label.marking(), marking)
+    _write_title(book, page, sheet)
     for index, column in enumerate(sheet.columns):
         page.write_string(1, index, str(column.title), bold)
     page.freeze_panes(2, 0)
@@ -185,6 +187,29 @@ def write_xlsx(
     page.fit_to_pages(1, 0)
     book.close()
     return count
+
+
+def _write_title(book: Any, page: Any, sheet: Sheet) -> None:
+    """The title and the notes, a line each, merged across the table and wrapped: no cell beside them cuts them."""
+    bold, plain = book.add_format({"bold": True}), book.add_format()
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    last, width = 1, 0
+    for index, column in enumerate(sheet.columns[1:], start=1):
+        if width >= _WIDEST_TITLE:
+            break
+        last, width = index, width + column.width
+    if width < _TITLE_WIDTH:
+        # Beyond a narrow table: columns without a width of their own.
+        last, width = last + -(-(_TITLE_WIDTH - width) // 8), _TITLE_WIDTH
+    lines = [sheet.title, *(note for note in sheet.notes if note)]
+    text = "\n".join(lines)[:LONGEST_CELL]
+    page.merge_range(0, 1, 0, last, "", wrapped)
+    if len(lines) > 1 and len(sheet.title) < LONGEST_CELL:
+        page.write_rich_string(0, 1, bold, sheet.title, plain, text[len(sheet.title) :], wrapped)
+    else:
+        page.write_string(0, 1, text, wrapped)
+    # A proportional font sets some 10 % more than the width says; a line too many is better than one cut.
+    page.set_row(0, _ONE_LINE * sum(-(-max(len(line), 1) // max(width - 4, 1)) for line in lines))
 
 
 def _write_cell(page: Any, row: int, column: int, cell: Any, formats: dict[str, Any]) -> None:

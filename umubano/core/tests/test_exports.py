@@ -103,7 +103,7 @@ def test_workbook_is_typed_and_never_calculates():
         ["http://x.example", "007"],
     ]
     found = workbook(rows)
-    assert found[0][:2] == ["RESTRICTED // REL MOZ", "A list"]
+    assert found[0][:2] == ["RESTRICTED // REL MOZ", "A list\nAs of 5 January 2026"]
     assert found[1][:2] == ["Name", "Value"]
     assert [row[:2] for row in found[2:-1]] == [
         ["=1+1", 12.0],
@@ -129,6 +129,27 @@ def test_workbook_shows_its_whole_marking_and_headings_on_two_lines():
     width = re.search(r'<col min="1" max="1" width="([\d.]+)"', written)
     assert width is not None and float(width[1]) > len("RESTRICTED // REL MOZ")
     assert re.search(r'<row r="2"[^>]* ht="30.75"', written)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 20])
+def test_workbook_cuts_no_title_and_no_note(columns):
+    target = io.BytesIO()
+    sheet = Sheet(
+        "A list", [Column(f"Column {index}", 14) for index in range(columns)], ["word " * 60, "As of"]
+    )
+    write_xlsx(target, sheet, [[str(index) for index in range(columns)]], label=RESTRICTED)
+    with ZipFile(target) as file:
+        written = file.read("xl/worksheets/sheet1.xml").decode()
+    target.seek(0)
+    top, _headings, first, _last = (
+        CalamineWorkbook.from_filelike(target).get_sheet_by_index(0).to_python(skip_empty_area=True)
+    )
+    assert top[1] == f"A list\n{'word ' * 60}\nAs of"
+    assert not any(top[2:])
+    assert first[:columns] == [str(index) for index in range(columns)]
+    assert '<mergeCell ref="B1:' in written
+    height = re.search(r'<row r="1"[^>]* ht="([\d.]+)"', written)
+    assert height is not None and float(height[1]) >= 5 * 15
 
 
 def test_workbook_of_nothing_opens():

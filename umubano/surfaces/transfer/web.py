@@ -155,6 +155,9 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Stop a run that works, or forget one that waits."""
     actor = actor_of(request)
     run = open_run(actor, token)
+    if run.state == "done":
+        # It ended before it could be stopped: the page says what was imported, and nothing is said to be undone.
+        return see_other(reverse("transfer:detail", args=[run.token]))
     was_working = run.is_working
     cancel_run(run)
     if was_working:
@@ -179,10 +182,11 @@ def rejected(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @require_GET
 def template(request: HttpRequest, kind: str, extension: str) -> HttpResponseBase:
-    """The empty template of a kind."""
+    """The empty template of a kind, for whoever may import it: its lists name our desks."""
     found = import_kinds().get(kind)
     if found is None or found.template is None or extension not in found.extensions:
         raise NotFound(_("There is no such page, or you may not see it."))
+    found.load(actor_of(request), ImportOptions())
     return _made(f"{kind}-template.{extension}", extension, found.template)
 
 

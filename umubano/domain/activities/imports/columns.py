@@ -16,11 +16,18 @@ COLUMNS: tuple[ColumnHelp, ...] = (
         "version", _("Kept by the system: notices when somebody changed the record after your export."), "", 8
     ),
     ColumnHelp("title", _("What it is, in a few words."), "Staff talks between the armies", 48),
-    ColumnHelp("kind", _("Kind, from the list."), "staff_talks", 18),
+    ColumnHelp("kind", _("Kind, from the list."), "staff_talks", 18, "activity_kind"),
     ColumnHelp("partners", _("Partners by code or name, separated by semicolons."), "Mozambique; TZA", 28),
-    ColumnHelp("direction", _("together, given, received or unknown."), "together", 12),
-    ColumnHelp("visit_level", _("Level of a visit: head_of_state, minister, chief, …"), "", 14),
-    ColumnHelp("areas", _("Areas of cooperation, separated by semicolons."), "training", 28),
+    ColumnHelp("direction", _("together, given, received or unknown."), "together", 12, "direction"),
+    ColumnHelp(
+        "visit_level", _("Level of a visit: head_of_state, minister, chief, …"), "", 14, "visit_level"
+    ),
+    ColumnHelp(
+        "areas",
+        _("Areas of cooperation, separated by semicolons, from the list on the sheet “Lists”."),
+        "training; health",
+        28,
+    ),
     ColumnHelp("planned_start", _("As far as known: 2026-03-02, 2026-03, 2026."), "2026-03", 12),
     ColumnHelp("planned_end", _("As far as known: 2026-03-02, 2026-03, 2026."), "", 12),
     ColumnHelp("actual_start", _("As far as known: 2026-03-02, 2026-03, 2026."), "", 12),
@@ -37,17 +44,21 @@ COLUMNS: tuple[ColumnHelp, ...] = (
         ),
         "proposed",
         12,
+        "state",
     ),
-    ColumnHelp("desk", _("Code of the desk."), "africa", 14),
+    ColumnHelp("desk", _("Code of the desk."), "africa", 14, "desk"),
     ColumnHelp("owner", _("User name of the owner."), "", 12),
     ColumnHelp("description", _("Anything else."), "", 40),
-    ColumnHelp("classification", _("Security level, for a new activity."), EMPTY.level_name, 14),
+    ColumnHelp(
+        "classification", _("Security level, for a new activity."), EMPTY.level_name, 14, "classification"
+    ),
     ColumnHelp("releasable_to", _("Who beyond home may read it, for a new activity."), "", 14),
     ColumnHelp(
         "anyway",
         _("“yes” when a new row may be the same as an activity on file and is another one all the same."),
         "",
         8,
+        "yes",
     ),
 )
 NAMES = tuple(column.name for column in COLUMNS)

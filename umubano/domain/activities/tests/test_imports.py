@@ -7,11 +7,14 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from umubano.core.errors import NotAllowed
 from umubano.domain.activities.imports.columns import NAMES
+from umubano.domain.activities.imports.template import write_template
 from umubano.domain.activities.models import Activity, Original
 from umubano.domain.activities.tests.factories import SECRET, complete, make
 from umubano.domain.negotiations.tests.factories import agreement
@@ -295,3 +298,32 @@ def test_fact_that_its_source_could_not_confirm_is_not_done(
         assert row.state == state
         day = cells["date"]
         assert (row.actual_start, row.planned_start) == ((day, "") if state == "done" else ("", day))
+
+
+def test_template_offers_its_lists_and_holds_no_marking_where_the_first_row_is_typed(
+    as_actor: Any, tmp_path: Path
+) -> None:
+    csv_file, workbook = tmp_path / "template.csv", tmp_path / "template.xlsx"
+    with as_actor("desk"):
+        write_template(csv_file)
+        write_template(workbook)
+    assert csv_file.read_text("utf-8-sig").splitlines() == [",".join(NAMES)]
+    book = CalamineWorkbook.from_path(workbook)
+    assert book.sheet_names == ["Activities", "Lists", "Help"]
+    assert book.get_sheet_by_index(0).to_python(skip_empty_area=True) == [list(NAMES)]
+    offered = book.get_sheet_by_name("Lists").to_python()
+    assert "staff_talks" in [row[0] for row in offered]
+    with ZipFile(workbook) as archive:
+        assert archive.read("xl/worksheets/sheet1.xml").decode().count("<dataValidation ") == 7
+
+
+def test_new_row_typed_over_the_marking_of_an_export_takes_it_for_no_reference(
+    as_actor: Any, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path / "in.csv", ["ref", "title", "kind", "partners"], ["OFFICIAL", "Talks", "staff_talks", "MOZ"]
+    )
+    with as_actor("desk") as desk:
+        assert import_path(desk, "activities", path).created == 1
+        assert Activity.objects.get().ref != "OFFICIAL"
+        assert import_path(desk, "activities", path).unchanged == 1

@@ -34,6 +34,8 @@ class ColumnHelp:
     is_computed: bool = False
 
 
+#: How we divide our work and what we make of a report; no column for accounts from abroad, whose pages do not say it either.
+INTERNAL = frozenset({"desk", "owner", "confidence"})
 COLUMNS: tuple[ColumnHelp, ...] = (
     ColumnHelp("ref", _("Reference. Leave it blank for a new agreement; never change it."), "", 12),
     ColumnHelp(

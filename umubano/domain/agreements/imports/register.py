@@ -334,6 +334,8 @@ class RegisterImporter(Importer):
                 column = error.details.get("column") or _COLUMN_OF_FIELD.get(
                     error.details.get("field", ""), ""
                 )
+                if column == "kind" and "kind" not in one.payload.changed:
+                    column = "other_acts"  # it is the kind of an act
                 one.reject_for(error, column or (one.differences[0].column if one.differences else "ref"))
 
 

@@ -19,7 +19,7 @@ from umubano.core.exports import LONGEST_CELL, disarmed
 from umubano.core.labels.rules import LADDER
 from umubano.core.labels.services import dominant_of
 from umubano.domain.agreements.imports.cells import cells_of, register_in_batches
-from umubano.domain.agreements.imports.columns import COLUMNS, ColumnHelp
+from umubano.domain.agreements.imports.columns import COLUMNS, INTERNAL, ColumnHelp
 from umubano.domain.agreements.imports.reading_cells import values_of
 
 #: Rows of an empty template that have drop-downs and text cells.
@@ -35,7 +35,9 @@ def write_register(actor: Actor, path: Path, on: date) -> tuple[int, set[int]]:
     languages = sorted(
         {language for batch in register_in_batches() for row in batch for language in row.titles} - {"fr"}
     )
-    columns = _with_languages(languages)
+    columns = tuple(
+        column for column in _with_languages(languages) if not (actor.is_foreign and column.name in INTERNAL)
+    )
 
     def rows() -> Iterator[list[str]]:
         for batch in register_in_batches():
@@ -117,7 +119,8 @@ def _write_workbook(
     text = book.add_format({"num_format": "@"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     page = book.add_worksheet("Register")
-    lists = _lists()
+    offered = {"title_kind", "area", *(column.choices for column in columns)}
+    lists = {name: values for name, values in _lists().items() if name in offered}
     for index, column in enumerate(columns):
         page.set_column(index, index, column.width, grey if column.is_computed else text)
         page.write_string(0, index, column.name, bold)

@@ -286,7 +286,10 @@ def _check_heading(importer: Importer, cells: Sequence[str], columns: list[str])
 
 
 def _rows(rows: Iterator[tuple[int, list[str]]], columns: Sequence[str]) -> Iterator[Row]:
-    """The rows below the heading with their cells by column; empty lines and the marking at the end are left out."""
+    """The rows below the heading with their cells by column; empty lines and the marking at the end are left out.
+
+    A new row typed on the line of the marking has it in its first cell: it is no reference.
+    """
     count = 0
     width = len(columns)
     named = [(index, column) for index, column in enumerate(columns) if column and column != PROBLEMS_COLUMN]
@@ -294,6 +297,8 @@ def _rows(rows: Iterator[tuple[int, list[str]]], columns: Sequence[str]) -> Iter
         filled = [cell for cell in cells if cell]
         if not filled or (len(filled) == 1 and cells[0] and _is_marking(cells[0])):
             continue
+        if columns[0] == "ref" and cells[0] and _is_marking(cells[0]):
+            cells = ["", *cells[1:]]
         count += 1
         if count > MOST_ROWS:
             raise InvalidInput(

@@ -33,7 +33,7 @@ csv.field_size_limit(LONGEST_CELL)
 
 @dataclass(slots=True)
 class Table:
-    """The rows of a file with their numbers as a spreadsheet shows them, from 1; `total` where it is known beforehand."""
+    """The rows of a file with their numbers as a spreadsheet shows them, from 1; `total` is about how many there are, for showing progress."""
 
     form: str
     rows: Iterator[tuple[int, list[str]]]
@@ -66,7 +66,7 @@ def open_table(path: Path) -> Iterator[Table]:
         encoding = _encoding(path)
         separator = _separator(path, encoding)
         with path.open(encoding=encoding, newline="") as file:
-            yield Table("csv", _csv_rows(csv.reader(file, delimiter=separator)), None)
+            yield Table("csv", _csv_rows(csv.reader(file, delimiter=separator)), _lines(path))
     else:
         raise InvalidInput(
             _("“%(file)s” is neither CSV nor XLSX. In Excel, save it as one of them.") % {"file": path.name},
@@ -155,6 +155,12 @@ def _encoding(path: Path) -> str:
     raise InvalidInput(
         _("The file is neither in UTF-8 nor in Windows-1252. Save it as “CSV UTF-8”."), code="file_encoding"
     )
+
+
+def _lines(path: Path) -> int:
+    """How many lines a file has: its rows, or some more where cells hold several lines."""
+    with path.open("rb") as file:
+        return sum(piece.count(b"\n") for piece in iter(lambda: file.read(2**20), b""))
 
 
 def _separator(path: Path, encoding: str) -> str:

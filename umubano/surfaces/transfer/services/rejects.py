@@ -15,6 +15,8 @@ import xlsxwriter
 from umubano.core.exports import LONGEST_CELL, disarmed, unwritable
 from umubano.core.imports import Planned
 
+#: Widths of the columns of a workbook, in characters.
+_WIDTH, _REASONS_WIDTH = 18, 80
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
@@ -37,6 +39,7 @@ class RejectsFile:
         self._writer: Any = None
         self._book: Any = None
         self._page: Any = None
+        self._text: Any = None
         self._count = 0
 
     def __enter__(self) -> RejectsFile:
@@ -63,7 +66,7 @@ class RejectsFile:
         cells = [one.row.cells.get(column, "") for column in self._columns]
         if self._page is not None:
             for index, cell in enumerate([*cells, reasons]):
-                self._page.write_string(self._count, index, cell[:LONGEST_CELL])
+                self._page.write_string(self._count, index, cell[:LONGEST_CELL], self._text)
         else:
             self._writer.writerow([_harmless(cell) for cell in (*cells, reasons)])
 
@@ -79,7 +82,12 @@ class RejectsFile:
             )
             self._page = self._book.add_worksheet("Rejected")
             bold = self._book.add_format({"bold": True})
+            # Cells are text, so that Excel makes no day of a month that is corrected here.
+            self._text = self._book.add_format({"num_format": "@"})
             for index, heading in enumerate([*headings, "problems"]):
+                self._page.set_column(
+                    index, index, _WIDTH if index < len(headings) else _REASONS_WIDTH, self._text
+                )
                 self._page.write_string(0, index, heading, bold)
             self._page.freeze_panes(1, 0)
         else:

@@ -60,6 +60,7 @@ class Run:
     message: str = ""
     started: float = 0.0
     heartbeat: float = 0.0
+    began: float = 0.0
     result: dict[str, Any] = field(default_factory=dict)
     shown: list[dict[str, Any]] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
@@ -71,6 +72,19 @@ class Run:
     @property
     def is_working(self) -> bool:
         return self.state in WORKING
+
+    @property
+    def percent_done(self) -> int | None:
+        """The share of the rows that is done, as far as their number is known."""
+        return min(100 * self.done // self.total, 100) if self.total else None
+
+    @property
+    def minutes_left(self) -> int | None:
+        """How long the rest takes at the pace so far, rounded up; None before there is a pace."""
+        if not self.done or not self.total or not self.began:
+            return None
+        pace = (self.heartbeat - self.began) / self.done
+        return max(-(-int(pace * max(self.total - self.done, 0)) // 60), 1)
 
     @property
     def path(self) -> Path:
@@ -286,7 +300,7 @@ def _progress(run: Run) -> Callable[[str, int | None], Any]:
 
     @contextmanager
     def show(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
-        run.total = total or 0
+        run.total, run.began = total or 0, time.time()
 
         def tell(done: int) -> None:
             if cancel.exists():

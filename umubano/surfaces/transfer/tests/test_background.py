@@ -72,3 +72,12 @@ def test_run_lost_with_its_process_says_so(actor: Any, monkeypatch: pytest.Monke
     run.save()
     monkeypatch.setattr(runs, "LOST_AFTER_SECONDS", -1)
     assert runs.open_run(actor, run.token).state == "failed"
+
+
+def test_progress_tells_the_share_and_the_time_left(actor: Any) -> None:
+    run = wait(actor, upload(actor, 30).token)
+    assert (run.done, run.total, run.percent_done) == (30, 30, 100)
+    run.done, run.began, run.heartbeat = 10, 1000.0, 1100.0
+    assert (run.percent_done, run.minutes_left) == (33, 4)
+    run.done, run.total = 0, 0
+    assert (run.percent_done, run.minutes_left) == (None, None)

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from umubano.domain.agreements.models import Agreement
+from umubano.surfaces.transfer.services.reading import open_table
 
 pytestmark = pytest.mark.django_db
 GOOD = b"title,kind,partners,signed\nMemorandum A,memorandum,Kenya,2024\n"
@@ -88,12 +90,50 @@ def test_import_is_not_for_readers(
         assert not Agreement.objects.filter(title="Memorandum A").exists()
 
 
+@pytest.mark.parametrize("name", ["reader", "partner"])
+@pytest.mark.parametrize("path", ["register.xlsx", "register.csv", "activities.xlsx", "activities.csv"])
+def test_template_is_for_those_who_import(client_as: Callable[..., Client], name: str, path: str) -> None:
+    given = client_as("desk").get(f"/transfer/template/{path}")
+    assert given.status_code == 200
+    assert b"".join(given.streaming_content)
+    assert client_as(name).get(f"/transfer/template/{path}").status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["register", "activities"])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_export_tells_accounts_from_abroad_nothing_of_our_desks_and_owners(
+    client_as: Callable[..., Client], tmp_path: Path, kind: str, form: str
+) -> None:
+    def headings(name: str) -> list[str]:
+        path = tmp_path / f"{name}.{form}"
+        path.write_bytes(b"".join(client_as(name).get(f"/transfer/export/{kind}.{form}").streaming_content))
+        with open_table(path) as table:
+            return next(table.rows)[1]
+
+    assert {"desk", "owner"} <= set(headings("desk"))
+    assert not {"desk", "owner"} & set(headings("partner"))
+    if form == "xlsx":
+        lists = CalamineWorkbook.from_path(tmp_path / "partner.xlsx").get_sheet_by_name("Lists").to_python()
+        assert "desk" not in lists[0]
+        assert not {"africa", "europe"} & {cell for row in lists for cell in row}
+
+
 def test_upload_can_be_deleted(client_as: Callable[..., Client], home: Path) -> None:
     client = client_as("desk")
     place = upload(client, GOOD)["Location"]
     assert client.post(f"{place}cancel/").status_code == 303
     assert client.get(place).status_code == 404
     assert not list(home.glob("transfers/*/*/upload.csv"))
+
+
+def test_import_that_ended_before_it_was_stopped_is_not_said_to_be_deleted(
+    client_as: Callable[..., Client],
+) -> None:
+    client = client_as("desk")
+    place = upload(client, GOOD)["Location"]
+    assert client.post(f"{place}confirm/").status_code == 303
+    assert client.post(f"{place}cancel/")["Location"] == place
+    assert "Imported" in client.get(place).content.decode()
 
 
 def test_wrong_file_is_refused_in_words(client_as: Callable[..., Client]) -> None:

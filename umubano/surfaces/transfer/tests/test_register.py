@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -229,6 +230,10 @@ def test_register_rejects_file_is_imported_once_corrected(tmp_path: Path, as_act
 
         with open_table(rejects) as table:
             cells = [row for _number, row in table.rows]
+        with zipfile.ZipFile(rejects) as archive:
+            assert (
+                'formatCode="@"' in archive.read("xl/styles.xml").decode()
+            )  # so Excel makes no day of 2020-01
         cells[1][2] = "COG"
         assert imported(actor, write_xlsx(tmp_path / "again.xlsx", cells)).created == 1
 
@@ -302,6 +307,9 @@ def test_register_acts_are_added_and_never_taken_away(tmp_path: Path, as_actor: 
             actor, edited(path, A_1={"other_acts": "notified 2020-01-05 MOZ", "version": ""}), dry_run=True
         )
         assert [(one.column, one.code) for one in taken.problems] == [("other_acts", "act_kept")]
+        lines = f"{written}\nnotified 2020-03 Tanzania\nshaken 2020-04"
+        unknown = imported(actor, edited(path, A_1={"other_acts": lines, "version": ""}), dry_run=True)
+        assert [(one.column, one.code) for one in unknown.problems] == [("other_acts", "unknown_code")]
 
 
 def test_register_desk_officer_changes_own_desk_only(tmp_path: Path, as_actor: AsActor) -> None:
@@ -336,8 +344,6 @@ def test_register_file_with_a_wrong_heading_is_refused(
 
 
 def test_register_template_offers_the_code_lists(tmp_path: Path, as_actor: AsActor) -> None:
-    import zipfile
-
     path = tmp_path / "template.xlsx"
     template = next(kind for kind in IMPORTS if kind.name == "register").template
     assert template is not None
