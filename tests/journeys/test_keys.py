@@ -101,10 +101,6 @@ def test_a_form_opened_by_its_letter_has_the_focus(site: Site, page: Page) -> No
     expect(
         page.locator("main form").get_by_role("combobox").or_(page.locator("main form input:visible")).first
     ).to_be_focused()
-    page.goto(f"{site.address}/agreements/RWF-034/")
-    page.keyboard.press("r")
-    page.wait_for_url("**/acts/new/")
-    expect(page.locator("#id_kind")).to_be_focused()
     page.goto(f"{site.address}/calendar/month/")
     page.keyboard.press("t")
     page.wait_for_load_state()
