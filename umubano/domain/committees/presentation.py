@@ -14,6 +14,7 @@ from umubano.core.dates import today
 from umubano.core.policy import may
 from umubano.core.ui.dates import fill, in_words
 from umubano.core.ui.languages import language_name
+from umubano.core.ui.steps import steps_on
 from umubano.domain.committees import policy, services
 from umubano.domain.committees.brief import minutes_ref
 from umubano.domain.committees.lifecycle import SESSION, WAY, SessionState
@@ -30,33 +31,16 @@ STEPS_ELSEWHERE = frozenset({"agree", "reopen_minutes"})
 def steps(session: Session, changes: list[Any]) -> list[dict[str, str]]:
     """The way of the session for the `steps` component."""
     entered = {change.target: change.effective_on for change in changes}
-    is_aside = session.state in {SessionState.POSTPONED, SessionState.CANCELLED}
     at = next((change.target for change in reversed(changes) if change.target in WAY), WAY[0])
     place = WAY.index(SessionState(at))
-    found = []
-    for index, state in enumerate(WAY):
-        mark = (
-            "done"
-            if index < place or session.state == SessionState.CLOSED
-            else "current"
-            if index == place
-            else "coming"
-        )
-        if mark == "current" and is_aside:
-            mark = "blocked"
-        if mark == "done" and state not in entered and state != session.state:
-            # it went past this without anybody saying so
-            mark = "coming"
-        day = entered.get(state) if index <= place else None
-        found.append(
-            {
-                "title": str(state.label),
-                "text": in_words(day, short=True) if day else "",
-                "state": mark,
-                "url": "",
-            }
-        )
-    return found
+    return steps_on(
+        WAY,
+        place,
+        {state: day for state, day in entered.items() if state in WAY[: place + 1]},
+        is_finished=session.state == SessionState.CLOSED,
+        is_aside=session.state in {SessionState.POSTPONED, SessionState.CANCELLED},
+        entered={*entered, session.state},
+    )
 
 
 def actions(session: Session, actor: Actor) -> list[dict[str, Any]]:

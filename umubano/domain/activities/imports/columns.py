@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from umubano.core.import_templates import ColumnHelp
 from umubano.core.labels.rules import EMPTY
 from umubano.domain.activities.models import Activity
-from umubano.domain.agreements.imports.columns import ColumnHelp, joined
+from umubano.domain.agreements.imports.columns import joined
 
 COLUMNS: tuple[ColumnHelp, ...] = (
     ColumnHelp("ref", _("Reference. Leave it blank for a new activity; never change it."), "", 12),

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.utility import xl_col_to_name
 
 from umubano.core.accounts.models import Desk
 from umubano.core.actors import Actor
 from umubano.core.codelists.services import codes
 from umubano.core.exports import LONGEST_CELL, disarmed
+from umubano.core.import_templates import ColumnHelp, offer_choices, print_marking, write_lists
 from umubano.core.labels.rules import EMPTY, LADDER
 from umubano.core.labels.services import dominant_of
 from umubano.domain.activities.imports.columns import COLUMNS, cells_of, for_cells
 from umubano.domain.activities.lifecycle import TO_HAPPEN, State
 from umubano.domain.activities.models import Activity, Direction, VisitLevel
-from umubano.domain.agreements.imports.columns import INTERNAL, ColumnHelp
+from umubano.domain.agreements.imports.columns import INTERNAL
 
 _BATCH = 2000
 #: Rows below the last that have drop-downs.
@@ -108,44 +108,14 @@ def _write_workbook(
         page.write_string(count + 1, 0, marking, bold)
     wanted = {"area", *(column.choices for column in columns)}
     lists = {name: values for name, values in _lists().items() if name in wanted}
-    for index, column in enumerate(columns):
-        if column.choices:
-            place = list(lists).index(column.choices)
-            letter = xl_col_to_name(place)
-            page.data_validation(
-                1,
-                index,
-                count + _READY_ROWS,
-                index,
-                {
-                    "validate": "list",
-                    "source": f"=Lists!${letter}$2:${letter}${max(len(lists[column.choices]), 1) + 1}",
-                    "input_title": column.name,
-                    "input_message": str(column.help)[:255],
-                    "error_type": "warning",
-                    "error_title": _("Not in the list"),
-                    "error_message": _("The import will refuse a value that is not in the list."),
-                },
-            )
-    offered = book.add_worksheet("Lists")
-    offered.set_column(0, len(lists), 26)
-    for index, name in enumerate(lists):
-        offered.write_string(0, index, name, bold)
-    for number in range(max(len(values) for values in lists.values())):
-        for index, values in enumerate(lists.values()):
-            if number < len(values):
-                offered.write_string(number + 1, index, values[number])
+    offer_choices(page, columns, lists, count + _READY_ROWS)
+    write_lists(book, lists, bold)
     explained = book.add_worksheet(_("Help")[:31])
     explained.set_column(0, 0, 18)
     explained.set_column(1, 2, 60, book.add_format({"text_wrap": True, "valign": "top"}))
     for index, column in enumerate(columns):
         for place, words in enumerate((column.name, str(column.help), column.example)):
             explained.write_string(index, place, words, bold if place == 0 else None)
-    printed = marking.replace("&", "&&")[:200]
-    for sheet in book.worksheets():
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_header(f"&C&B{printed}")
-        sheet.set_footer(f"&C&B{printed}&R&P / &N")
+    print_marking(book, marking)
     book.close()
     return count

@@ -16,7 +16,7 @@ from umubano.core.changes.access import record_reading
 from umubano.core.codelists.services import codes, name_of
 from umubano.core.dates import today
 from umubano.core.policy import may
-from umubano.core.ui.dates import in_words
+from umubano.core.ui.steps import steps_on
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.core.web.panels import announced_panels
 from umubano.domain.activities import policy
@@ -130,25 +130,14 @@ def _steps(now: str, before_pause: str, changes: Sequence[StateChange], actor: A
     entered = {change.target: change.effective_on for change in changes}
     walked = [change.target for change in changes if change.target in WAY]
     state = now if now in WAY else before_pause or (walked[-1] if walked else "proposed")
-    place = place_on_way(state)
-    steps = []
-    for index, step in enumerate(WAY):
-        mark = "done" if index < place or now == State.ASSESSED else "current" if index == place else "coming"
-        if mark == "current" and now in {State.POSTPONED, State.CANCELLED}:
-            mark = "blocked"
-        if mark == "done" and step not in entered and now != step:
-            # it went past this without anybody saying so
-            mark = "coming"
-        day = entered.get(step) if not actor.is_foreign else None
-        steps.append(
-            {
-                "title": str(step.label),
-                "text": in_words(day, short=True) if day else "",
-                "state": mark,
-                "url": "",
-            }
-        )
-    return steps
+    return steps_on(
+        WAY,
+        place_on_way(state),
+        {} if actor.is_foreign else entered,
+        is_finished=now == State.ASSESSED,
+        is_aside=now in {State.POSTPONED, State.CANCELLED},
+        entered={*entered, now},
+    )
 
 
 def _actions(row: Activity, actor: Actor) -> list[dict[str, Any]]:

@@ -15,23 +15,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from umubano.core.errors import InvalidInput
+from umubano.core.import_templates import ColumnHelp
 from umubano.core.labels.rules import EMPTY
-from umubano.core.registry import Text
 
 #: Cells with several values separate them so.
 SEPARATOR = "; "
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnHelp:
-    """A column of the template. `choices`: the code list (`code list name` or values) offered as a drop-down."""
-
-    name: str
-    help: Text
-    example: str = ""
-    width: int = 16
-    choices: str = ""
-    is_computed: bool = False
 
 
 #: How we divide our work and what we make of a report; no column for accounts from abroad, whose pages do not say it either.

@@ -10,16 +10,16 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.utility import xl_col_to_name
 
 from umubano.core.accounts.models import Desk
 from umubano.core.actors import Actor
 from umubano.core.codelists.services import codes
 from umubano.core.exports import LONGEST_CELL, disarmed
+from umubano.core.import_templates import ColumnHelp, offer_choices, print_marking, write_lists
 from umubano.core.labels.rules import LADDER
 from umubano.core.labels.services import dominant_of
 from umubano.domain.agreements.imports.cells import cells_of, register_in_batches
-from umubano.domain.agreements.imports.columns import COLUMNS, INTERNAL, ColumnHelp
+from umubano.domain.agreements.imports.columns import COLUMNS, INTERNAL
 from umubano.domain.agreements.imports.reading_cells import values_of
 
 #: Rows of an empty template that have drop-downs and text cells.
@@ -133,49 +133,15 @@ def _write_workbook(
                     count, index, cell[:LONGEST_CELL], grey if columns[index].is_computed else text
                 )
     page.autofilter(0, 0, max(count, 1), len(columns) - 1)
-    for index, column in enumerate(columns):
-        if column.choices:
-            place = list(lists).index(column.choices)
-            letter = xl_col_to_name(place)
-            page.data_validation(
-                1,
-                index,
-                count + spare_rows,
-                index,
-                {
-                    "validate": "list",
-                    "source": f"=Lists!${letter}$2:${letter}${max(len(lists[column.choices]), 1) + 1}",
-                    "input_title": column.name[:32],
-                    "input_message": str(column.help)[:255],
-                    "error_type": "warning",
-                    "error_title": _("Not in the list"),
-                    "error_message": _("The import will refuse a value that is not in the list."),
-                },
-            )
-    _write_lists(book, lists, bold)
+    offer_choices(page, columns, lists, count + spare_rows)
+    write_lists(book, lists, bold)
     _write_help(book, columns, bold, wrapped)
     label = marking()
-    printed = label.replace("&", "&&")[:200]
-    for sheet in book.worksheets():
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_header(f"&C&B{printed}")
-        sheet.set_footer(f"&C&B{printed}&R&P / &N")
+    print_marking(book, label)
     page.repeat_rows(0)
     book.set_properties({"title": _("Register of agreements"), "comments": label})
     book.close()
     return count
-
-
-def _write_lists(book: Any, lists: dict[str, list[str]], bold: Any) -> None:
-    sheet = book.add_worksheet("Lists")
-    sheet.set_column(0, len(lists), 26)
-    for index, name in enumerate(lists):
-        sheet.write_string(0, index, name, bold)
-    for row in range(max(len(values) for values in lists.values())):
-        for index, values in enumerate(lists.values()):
-            if row < len(values):
-                sheet.write_string(row + 1, index, values[row])
 
 
 def _write_help(book: Any, columns: tuple[ColumnHelp, ...], bold: Any, wrapped: Any) -> None:

@@ -18,7 +18,7 @@ from umubano.core.changes.access import record_reading
 from umubano.core.codelists.services import name_of
 from umubano.core.policy import may
 from umubano.core.savedviews.menu import views_menu
-from umubano.core.ui.dates import in_words
+from umubano.core.ui.steps import steps_on
 from umubano.core.web.lists import address_with
 from umubano.core.web.pages import actor_of, asked_on, page
 from umubano.domain.negotiations import policy, queries
@@ -182,23 +182,13 @@ def _steps(changes: list[Any]) -> list[dict[str, str]]:
     stage = changes[-1].target if changes else ""
     at = next((change.target for change in reversed(changes) if change.target in WAY), "")
     place = place_on_way(at)
-    steps = []
-    for index, step in enumerate(WAY):
-        state = (
-            "done" if index < place or stage == Stage.SIGNED else "current" if index == place else "coming"
-        )
-        if state == "current" and stage in {Stage.DORMANT, Stage.DROPPED}:
-            state = "blocked"
-        day = entered.get(step) if index <= place else None
-        steps.append(
-            {
-                "title": str(step.label),
-                "text": in_words(day, short=True) if day else "",
-                "state": state,
-                "url": "",
-            }
-        )
-    return steps
+    return steps_on(
+        WAY,
+        place,
+        {step: day for step, day in entered.items() if step in WAY[: place + 1]},
+        is_finished=stage == Stage.SIGNED,
+        is_aside=stage in {Stage.DORMANT, Stage.DROPPED},
+    )
 
 
 def _record_tabs(row: Negotiation) -> list[dict[str, Any]]:
